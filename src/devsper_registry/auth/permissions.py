@@ -1,0 +1,41 @@
+"""What a principal may do, as refusals: each function returns in silence or raises."""
+
+from packaging.utils import NormalizedName
+
+from devsper_registry.auth.principal import Principal, Scope
+from devsper_registry.errors import (
+    KeyBoundElsewhere,
+    NotAllowed,
+    NotAuthenticated,
+    ScopeMissing,
+)
+
+
+def require_scope(by: Principal, scope: Scope) -> None:
+    """Raise unless the principal is somebody whose credential carries the scope."""
+    if by.is_anonymous:
+        raise NotAuthenticated
+    if scope not in by.scopes:
+        raise ScopeMissing(scope=scope)
+
+
+def require_read(by: Principal, *, anonymous_read: bool) -> None:
+    """Raise unless the principal may read: everybody where anonymous reading is on."""
+    if not anonymous_read:
+        require_scope(by, Scope.READ)
+
+
+def require_publish(by: Principal, package: NormalizedName) -> None:
+    """Raise unless the credential itself may publish to the package; roles are checked later."""
+    require_scope(by, Scope.PUBLISH)
+    if by.packages is not None and package not in by.packages:
+        raise KeyBoundElsewhere(package=package)
+
+
+def require_role(by: Principal, package: NormalizedName, *, role: str | None) -> None:
+    """Raise unless the account owns or maintains the package, or an administrator's key acts."""
+    if role in {"owner", "maintainer"}:
+        return
+    if by.is_administrator and Scope.ADMIN in by.scopes:
+        return
+    raise NotAllowed(package=package)

@@ -1,0 +1,38 @@
+"""The principal: who is asking, read once from the credentials of a request."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from packaging.utils import NormalizedName
+
+
+class Scope(StrEnum):
+    """What a key may be used for."""
+
+    READ = "read"
+    PUBLISH = "publish"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An account behind a key or a session, or nobody (`account_id` is None).
+
+    `packages` binds it to those packages; None leaves it unbound.
+    """
+
+    account_id: UUID | None = None
+    account_name: str | None = None
+    api_key_id: UUID | None = None
+    scopes: frozenset[Scope] = frozenset()
+    packages: frozenset[NormalizedName] | None = None
+    is_administrator: bool = False
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether no valid credential was shown."""
+        return self.account_id is None
+
+
+ANONYMOUS = Principal()

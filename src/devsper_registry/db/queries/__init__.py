@@ -1,0 +1,1 @@
+"""SQL, one noun a file: plain functions over a session or a connection."""

@@ -1,0 +1,30 @@
+"""The tables, one noun a file. The naming convention stands first: migrations depend on it."""
+
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from devsper_registry.db.tables.account import Account  # noqa: E402
+from devsper_registry.db.tables.api_key import ApiKey  # noqa: E402
+from devsper_registry.db.tables.event import Event  # noqa: E402
+from devsper_registry.db.tables.file import File, FileMetadata, UsedFilename  # noqa: E402
+from devsper_registry.db.tables.package import Package, PackageRole  # noqa: E402
+from devsper_registry.db.tables.release import Release  # noqa: E402
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "Event",
+    "File",
+    "FileMetadata",
+    "Package",
+    "PackageRole",
+    "Release",
+    "UsedFilename",
+]

@@ -1,0 +1,20 @@
+"""Columns that several tables share: a UUIDv7 made in Python, a moment with its time zone."""
+
+from typing import Any
+
+from sqlalchemy import DateTime
+from sqlmodel import Field
+from uuid_utils.compat import uuid7
+
+
+def identifier() -> Any:
+    """Return a primary key whose order is the order of creation."""
+    return Field(default_factory=uuid7, primary_key=True)
+
+
+def moment(*, nullable: bool = False, index: bool = False) -> Any:
+    """Return a timestamp column with time zone; a nullable one starts as None."""
+    zoned: Any = DateTime(timezone=True)
+    if nullable:
+        return Field(default=None, sa_type=zoned, nullable=True, index=index)
+    return Field(sa_type=zoned, nullable=False, index=index)

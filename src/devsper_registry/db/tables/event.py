@@ -1,0 +1,30 @@
+"""The journal: one row for each change, in the order in which the changes were committed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Identity, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from devsper_registry.db.tables.columns import moment
+
+
+class Event(SQLModel, table=True):
+    """What happened, to what, by whom. Names, not foreign keys: it outlives its subjects."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "package", "serial"),)
+
+    serial: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    at: datetime = moment()
+    action: str = Field(max_length=64)
+    package: str | None = Field(default=None, max_length=128)
+    version: str | None = Field(default=None, max_length=64)
+    filename: str | None = Field(default=None, max_length=512)
+    account_id: UUID | None = Field(default=None)
+    api_key_id: UUID | None = Field(default=None)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))

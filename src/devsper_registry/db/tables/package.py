@@ -1,0 +1,64 @@
+"""A package (the PEPs' "project") and who may act on it."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from devsper_registry.db.tables.columns import identifier, moment
+
+
+class Status(StrEnum):
+    """PEP 792: archived and quarantined take no uploads; quarantined lists no files."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    DEPRECATED = "deprecated"
+    QUARANTINED = "quarantined"
+
+
+class Role(StrEnum):
+    """Owners decide, maintainers publish, readers read what is private."""
+
+    OWNER = "owner"
+    MAINTAINER = "maintainer"
+    READER = "reader"
+
+
+class Package(SQLModel, table=True):
+    """Kept as typed, found normalized. `serial` is that of its last event (X-PyPI-Last-Serial)."""
+
+    __tablename__ = "package"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('active', 'archived', 'deprecated', 'quarantined')", name="status_is_known"
+        ),
+    )
+
+    id: UUID = identifier()
+    name: str = Field(max_length=128)
+    normalized_name: str = Field(max_length=128, unique=True)
+    # Equal for names that a person confuses (l, 1 and I; o and 0; separators left out).
+    ultranormalized_name: str = Field(max_length=128, index=True)
+    status: str = Field(default=Status.ACTIVE, max_length=16)
+    status_reason: str | None = Field(default=None, max_length=1000)
+    serial: int = Field(default=0, sa_type=BigInteger)
+    created_at: datetime = moment()
+
+
+class PackageRole(SQLModel, table=True):
+    """One role an account and package."""
+
+    __tablename__ = "package_role"
+    __table_args__ = (
+        CheckConstraint("role IN ('owner', 'maintainer', 'reader')", name="role_is_known"),
+    )
+
+    package_id: UUID = Field(foreign_key="package.id", primary_key=True, ondelete="CASCADE")
+    account_id: UUID = Field(
+        foreign_key="account.id", primary_key=True, index=True, ondelete="CASCADE"
+    )
+    role: str = Field(max_length=16)
+    created_at: datetime = moment()

@@ -1,0 +1,1 @@
+"""The thin shim for installers and publishers."""

@@ -1,0 +1,48 @@
+"""What every storage promises. Objects are named by their SHA-256, so putting twice is harmless."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object as the sweeper sees it: its digest, size in bytes, and when it was last put."""
+
+    sha256: str
+    size: int
+    put_at: datetime
+
+
+class Store(Protocol):
+    """Errors of the medium are raised as `StorageUnavailable`, full disks as `StorageFull`."""
+
+    def incoming(self) -> Path:
+        """Return the local directory for uploads on their way; the same disk where that matters."""
+        ...
+
+    async def put(self, source: Path, *, sha256: str) -> None:
+        """Keep the file's bytes, durable on return. The source is consumed or left to its owner."""
+        ...
+
+    def path(self, sha256: str) -> Path | None:
+        """Return the object's local path where the storage is a local disk, None elsewhere."""
+        ...
+
+    def read(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Yield the bytes from `start` up to but not including `end`."""
+        ...
+
+    async def delete(self, sha256: str) -> None:
+        """Forget the object; nothing happens where there is none."""
+        ...
+
+    def objects(self) -> AsyncIterator[Stored]:
+        """Yield every object, in no order."""
+        ...
+
+    async def check(self) -> None:
+        """Raise `StorageUnavailable` unless the storage can be written to."""
+        ...
