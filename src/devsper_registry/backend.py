@@ -1,8 +1,9 @@
 """The backend: everything a service needs, opened once a process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +23,8 @@ class Backend:
     now: Clock
     database: Database
     store: Store
+    # Small writes that no request waits for; finished before the database closes.
+    errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Return a READ ONLY transaction."""
@@ -43,4 +46,10 @@ async def open_backend(settings: Settings, *, now: Clock = utc_now) -> AsyncIter
         database = Database(url)
         stack.push_async_callback(database.close)
         store = LocalStore(settings.data_dir / "files")
-        yield Backend(settings=settings, now=now, database=database, store=store)
+        backend = Backend(settings=settings, now=now, database=database, store=store)
+        stack.push_async_callback(_finish, backend.errands)
+        yield backend
+
+
+async def _finish(errands: set[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*errands, return_exceptions=True)

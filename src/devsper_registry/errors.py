@@ -172,3 +172,36 @@ class StorageUnavailable(RegistryError):
     kind = Kind.UNAVAILABLE
     code = "storage.unavailable"
     sentence = "The file storage does not answer: try again in a moment."
+
+
+class StorageFull(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "storage.full"
+    sentence = "The file storage is full: ask the administrator to make room, then try again."
+
+
+# --- reading the index and its files ------------------------------------------------------------
+
+
+class NotAcceptable(RegistryError):
+    kind = Kind.NOT_ACCEPTABLE
+    code = "index.not-acceptable"
+    sentence = (
+        "The simple index speaks application/vnd.pypi.simple.v1+json, "
+        "application/vnd.pypi.simple.v1+html and text/html: ask for one of them, not '{asked}'."
+    )
+
+
+class KeyBound(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.key-bound-list"
+    sentence = (
+        "This API key is restricted to some packages and cannot list them all: "
+        "use a key without that restriction."
+    )
+
+
+class RangeNotSatisfiable(RegistryError):
+    kind = Kind.INVALID
+    code = "file.range-not-satisfiable"
+    sentence = "The file has {size} bytes and none in the range asked for: ask from its start."

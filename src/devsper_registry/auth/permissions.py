@@ -4,6 +4,7 @@ from packaging.utils import NormalizedName
 
 from devsper_registry.auth.principal import Principal, Scope
 from devsper_registry.errors import (
+    KeyBound,
     KeyBoundElsewhere,
     NotAllowed,
     NotAuthenticated,
@@ -19,10 +20,20 @@ def require_scope(by: Principal, scope: Scope) -> None:
         raise ScopeMissing(scope=scope)
 
 
-def require_read(by: Principal, *, anonymous_read: bool) -> None:
-    """Raise unless the principal may read: everybody where anonymous reading is on."""
-    if not anonymous_read:
-        require_scope(by, Scope.READ)
+def require_read(by: Principal, package: NormalizedName | None, *, anonymous_read: bool) -> None:
+    """Raise unless the principal may read the package, or for None the list of all of them.
+
+    Everybody may where anonymous reading is on. Whether the package exists is never asked, so that
+    the answer is the same for an existing and a missing one.
+    """
+    if anonymous_read:
+        return
+    require_scope(by, Scope.READ)
+    if by.packages is None or package in by.packages:
+        return
+    if package is None:
+        raise KeyBound
+    raise KeyBoundElsewhere(package=package)
 
 
 def require_publish(by: Principal, package: NormalizedName) -> None:

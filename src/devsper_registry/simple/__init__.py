@@ -1,0 +1,1 @@
+"""The simple index as pages: facts in, bytes out, no database and no HTTP."""

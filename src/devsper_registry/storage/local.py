@@ -1,0 +1,176 @@
+"""Files on a local disk: one object a digest, there entirely or not at all."""
+
+import asyncio
+import errno
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, ParamSpec, TypeVar
+
+from devsper_registry.errors import StorageFull, StorageUnavailable
+from devsper_registry.storage.store import Stored
+
+CHUNK = 512 * 1024
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStore:
+    """`incoming/` for uploads on their way, `objects/ab/cd/<sha256>` for what is kept."""
+
+    root: Path
+
+    def incoming(self) -> Path:
+        """Return the directory for uploads; it lies on the objects' own disk."""
+        directory = self.root / "incoming"
+        with _medium():
+            directory.mkdir(parents=True, exist_ok=True)
+        return directory
+
+    async def put(self, source: Path, *, sha256: str) -> None:
+        """Move the file into place, durable on return; putting again makes the object young."""
+        await _in_thread(self._put, source, self.path(sha256))
+
+    def path(self, sha256: str) -> Path:
+        """Return where the object is, or would be."""
+        if not _SHA256.match(sha256):
+            raise ValueError(f"not a SHA-256 in hexadecimal: {sha256!r}")
+        return self.root / "objects" / sha256[:2] / sha256[2:4] / sha256
+
+    async def read(
+        self, sha256: str, *, start: int = 0, end: int | None = None
+    ) -> AsyncIterator[bytes]:
+        """Yield the bytes from `start` up to but not including `end`."""
+        left = None if end is None else max(end - start, 0)
+        # Opening and the first chunk are one visit to a thread: most files need no second one.
+        file, chunk = await _in_thread(_open_and_read, self.path(sha256), start, left)
+        try:
+            while chunk:
+                yield chunk
+                if left is not None:
+                    left -= len(chunk)
+                if len(chunk) < CHUNK or left == 0:
+                    return
+                chunk = await _in_thread(file.read, _chunk_size(left))
+        finally:
+            file.close()
+
+    async def delete(self, sha256: str) -> None:
+        """Forget the object; nothing happens where there is none."""
+        await _in_thread(self.path(sha256).unlink, missing_ok=True)
+
+    async def objects(self) -> AsyncIterator[Stored]:
+        """Yield every object, in no order."""
+        for outer in await _in_thread(_folders, self.root / "objects"):
+            for stored in await _in_thread(_objects_below, outer):
+                yield stored
+
+    async def check(self) -> None:
+        """Raise `StorageUnavailable` unless a file can be written and removed."""
+        await _in_thread(self._write_and_remove)
+
+    def _put(self, source: Path, target: Path) -> None:
+        with source.open("rb") as file:
+            os.fsync(file.fileno())
+        made = _make_folders(target.parent)
+        # The sweeper judges by age, and an object may be put again just before it is swept.
+        os.utime(source)
+        try:
+            source.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            self._copy(source, target)
+        for folder in (target.parent, *made):
+            _sync_folder(folder)
+
+    def _copy(self, source: Path, target: Path) -> None:
+        with tempfile.NamedTemporaryFile(dir=self.incoming(), delete=False) as copy:
+            try:
+                with source.open("rb") as original:
+                    shutil.copyfileobj(original, copy, CHUNK)
+                copy.flush()
+                os.fsync(copy.fileno())
+                Path(copy.name).replace(target)
+            except BaseException:
+                Path(copy.name).unlink(missing_ok=True)
+                raise
+
+    def _write_and_remove(self) -> None:
+        with tempfile.TemporaryFile(dir=self.incoming()) as file:
+            file.write(b"ready?")
+            file.flush()
+
+
+async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    with _medium():
+        return await asyncio.to_thread(work, *args, **kwargs)
+
+
+@contextmanager
+def _medium() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull from error
+        raise StorageUnavailable from error
+
+
+def _open_and_read(path: Path, start: int, left: int | None) -> tuple[BinaryIO, bytes]:
+    # Unbuffered: the chunks are large already, and a buffer would copy each of them once more.
+    file = path.open("rb", buffering=0)
+    try:
+        file.seek(start)
+        return file, file.read(_chunk_size(left))
+    except BaseException:
+        file.close()
+        raise
+
+
+def _chunk_size(left: int | None) -> int:
+    return CHUNK if left is None else min(CHUNK, left)
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make the folder and return the parents whose entries changed, to be synced in their turn."""
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [f.parent for f in missing]
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir()]
+    except FileNotFoundError:
+        return []
+
+
+def _objects_below(outer: Path) -> list[Stored]:
+    found = []
+    for folder in _folders(outer):
+        for entry in os.scandir(folder):
+            try:
+                facts = entry.stat()
+            except FileNotFoundError:  # deleted while we were looking
+                continue
+            put_at = datetime.fromtimestamp(facts.st_mtime, UTC)
+            found.append(Stored(sha256=entry.name, size=facts.st_size, put_at=put_at))
+    return found
