@@ -57,7 +57,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= LONGEST_FACT else text[: LONGEST_FACT - 1] + "…"
 
 
-# --- who are you, and may you -------------------------------------------------------------------
+# --- who are you, and may you -----------------------------------------------------------------
 
 
 class NotAuthenticated(RegistryError):
@@ -99,7 +99,7 @@ class NotAllowed(RegistryError):
     )
 
 
-# --- what is there ------------------------------------------------------------------------------
+# --- what is there ----------------------------------------------------------------------------
 
 
 class PackageNotFound(RegistryError):
@@ -114,7 +114,7 @@ class FileNotFound(RegistryError):
     sentence = "There is no file '{filename}' here: its package's simple page lists the files."
 
 
-# --- an upload and its form ---------------------------------------------------------------------
+# --- an upload and its form -------------------------------------------------------------------
 
 
 class FileExists(RegistryError):
@@ -153,7 +153,7 @@ class FileTooLarge(RegistryError):
     )
 
 
-# --- a file's name, its package's name and its version ----------------------------------------------
+# --- a file's name, its package's name and its version --------------------------------------------
 
 
 class FilenameInvalid(RegistryError):
@@ -236,7 +236,7 @@ class VersionLocal(RegistryError):
     )
 
 
-# --- the name of a new package ----------------------------------------------------------------------
+# --- the name of a new package --------------------------------------------------------------------
 
 
 class NameOfStandardLibrary(RegistryError):
@@ -269,7 +269,7 @@ class NameTooSimilar(RegistryError):
     )
 
 
-# --- an archive's structure -------------------------------------------------------------------------
+# --- an archive's structure -----------------------------------------------------------------------
 
 
 class NotAZip(RegistryError):
@@ -502,7 +502,7 @@ class LinkLeadsOut(RegistryError):
     )
 
 
-# --- a wheel ----------------------------------------------------------------------------------------
+# --- a wheel --------------------------------------------------------------------------------------
 
 
 class DistInfoMissing(RegistryError):
@@ -586,7 +586,7 @@ class EntryPointsInvalid(RegistryError):
     sentence = "The entry_points.txt of '{filename}' is not valid: {problem}."
 
 
-# --- a wheel's RECORD -------------------------------------------------------------------------------
+# --- a wheel's RECORD -----------------------------------------------------------------------------
 
 
 class RecordInvalid(RegistryError):
@@ -658,7 +658,7 @@ class RecordSizeMismatch(RegistryError):
     )
 
 
-# --- an sdist ---------------------------------------------------------------------------------------
+# --- an sdist -------------------------------------------------------------------------------------
 
 
 class TopDirectoryWrong(RegistryError):
@@ -679,7 +679,7 @@ class PkgInfoMissing(RegistryError):
     )
 
 
-# --- core metadata ----------------------------------------------------------------------------------
+# --- core metadata --------------------------------------------------------------------------------
 
 
 class MetadataMalformed(RegistryError):
@@ -730,7 +730,7 @@ class LicenceFileMissing(RegistryError):
     )
 
 
-# --- a form that contradicts its file ---------------------------------------------------------------
+# --- a form that contradicts its file -------------------------------------------------------------
 
 
 class FormNameMismatch(RegistryError):
@@ -760,7 +760,137 @@ class FormFiletypeMismatch(RegistryError):
     )
 
 
-# --- the machine itself -------------------------------------------------------------------------
+# --- a question put to GraphQL ----------------------------------------------------------------
+
+
+class RequestInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "graphql.request"
+    sentence = "This is not a GraphQL request: {problem}."
+
+
+class RequestTooLarge(RegistryError):
+    kind = Kind.TOO_LARGE
+    code = "graphql.too-large"
+    sentence = "A GraphQL request may have {limit} bytes and this one has more: ask for less."
+
+
+class MediaTypeUnknown(RegistryError):
+    # Any other type could be sent by a form on a stranger's page, with this browser's credentials.
+    kind = Kind.INVALID
+    code = "graphql.media-type"
+    sentence = "A GraphQL request is sent as application/json in UTF-8, not as '{media_type}'."
+
+
+class AnswerNotAcceptable(RegistryError):
+    kind = Kind.NOT_ACCEPTABLE
+    code = "graphql.not-acceptable"
+    sentence = (
+        "GraphQL answers as application/graphql-response+json, application/json or, "
+        "for a stream, text/event-stream: name one of them in Accept."
+    )
+
+
+class OperationUnknown(RegistryError):
+    kind = Kind.INVALID
+    code = "graphql.operation"
+    sentence = "It is not clear which operation is meant: {problem}."
+
+
+class OperationNotByGet(RegistryError):
+    kind = Kind.INVALID
+    code = "graphql.method"
+    sentence = "A {operation} is not sent by GET: send it by POST."
+
+
+class OperationNotHere(RegistryError):
+    kind = Kind.INVALID
+    code = "graphql.transport"
+    sentence = (
+        "A subscription needs a stream: accept text/event-stream, "
+        "or open a WebSocket with graphql-transport-ws."
+    )
+
+
+class DocumentUnknown(RegistryError):
+    kind = Kind.INVALID
+    code = "graphql.document-unknown"
+    sentence = "No trusted document has the id '{document_id}': send the id of a known one."
+
+
+class DocumentsOnly(RegistryError):
+    kind = Kind.INVALID
+    code = "graphql.documents-only"
+    sentence = "This registry answers trusted documents only: send a documentId, and no query."
+
+
+class ManyConnections(RegistryError):
+    kind = Kind.TOO_MANY
+    code = "graphql.connections"
+    sentence = "There are {limit} open streams already: close one, or try again in a moment."
+
+
+class GuardStopped(RegistryError):
+    """A query that would cost too much; says which guard stopped it and by how much."""
+
+    kind = Kind.INVALID
+    code = "graphql.guard"
+    sentence = "The query asks for {actual} and {limit} are allowed."
+
+
+class TooManyTokens(GuardStopped):
+    code = "graphql.tokens"
+    sentence = "The query has more than the {limit} tokens that are allowed: split it."
+
+
+class TooManyFields(GuardStopped):
+    code = "graphql.fields"
+    sentence = "The query selects {actual} fields and {limit} are allowed: split it."
+
+
+class TooDeep(GuardStopped):
+    code = "graphql.depth"
+    sentence = "The query nests {actual} levels deep and {limit} are allowed: ask in two queries."
+
+
+class TooManyAliases(GuardStopped):
+    code = "graphql.aliases"
+    sentence = "The query uses {actual} aliases and {limit} are allowed: split it."
+
+
+class TooManyDirectives(GuardStopped):
+    code = "graphql.directives"
+    sentence = "The query uses {actual} directives and {limit} are allowed: split it."
+
+
+class FieldsRepeated(GuardStopped):
+    code = "graphql.repeats"
+    sentence = (
+        "The query asks for '{field}' {actual} times in one place and {limit} are allowed: "
+        "ask for it once."
+    )
+
+
+class ListsTooNested(GuardStopped):
+    code = "graphql.lists"
+    sentence = (
+        "The query nests lists {actual} deep and {limit} are allowed: ask for the inner ones apart."
+    )
+
+
+class PageTooLarge(GuardStopped):
+    code = "graphql.page-size"
+    sentence = "'{argument}' of '{field}' is {actual}: ask for 0 to {limit} at once."
+
+
+class TooCostly(GuardStopped):
+    code = "graphql.cost"
+    sentence = (
+        "The query costs {actual} and {limit} are allowed: ask for smaller pages or fewer fields."
+    )
+
+
+# --- the machine itself -----------------------------------------------------------------------
 
 
 class SettingInvalid(RegistryError):
@@ -787,7 +917,7 @@ class StorageFull(RegistryError):
     sentence = "The file storage is full: ask the administrator to make room, then try again."
 
 
-# --- reading the index and its files ------------------------------------------------------------
+# --- reading the index and its files ----------------------------------------------------------
 
 
 class NotAcceptable(RegistryError):
@@ -812,3 +942,186 @@ class RangeNotSatisfiable(RegistryError):
     kind = Kind.INVALID
     code = "file.range-not-satisfiable"
     sentence = "The file has {size} bytes and none in the range asked for: ask from its start."
+
+
+# --- the database -----------------------------------------------------------------------------
+
+
+class DatabaseRefused(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "database.refused"
+    sentence = "PostgreSQL refuses the connection ({reason}): correct DATABASE_URL."
+
+
+class DatabaseTooOld(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "database.too-old"
+    sentence = (
+        "The database server is PostgreSQL {found}, and the registry needs {wanted} or newer: "
+        "upgrade it, or name another one in DATABASE_URL."
+    )
+
+
+class DatabaseNewer(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "database.newer"
+    sentence = (
+        "The database is at revision '{revision}', which this version of the registry does not "
+        "know: start the newer version that brought it there, or restore a backup."
+    )
+
+
+class DatabaseNotMigrated(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "database.not-migrated"
+    sentence = (
+        "The database lacks the revision '{revision}': run `devsper-registry migrate`, "
+        "then start again."
+    )
+
+
+class MigrationBlocked(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "database.migration-blocked"
+    sentence = (
+        "The migration waited too long for a lock or ran too long ({reason}), and nothing of its "
+        "step was kept: run `devsper-registry migrate` again when the database is quieter."
+    )
+
+
+# --- the embedded database --------------------------------------------------------------------
+
+
+class DataDirUnusable(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "data-dir.unusable"
+    sentence = "DATA_DIR {directory} cannot be written ({reason}): choose one that can."
+
+
+class EmbeddedMissing(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.missing"
+    sentence = (
+        "The embedded PostgreSQL is not installed: run `pip install 'devsper-registry[embedded]'`, "
+        "or name a PostgreSQL of your own in DATABASE_URL."
+    )
+
+
+class EmbeddedUserUnnamed(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.user-unnamed"
+    sentence = (
+        "The user {uid} has no entry in /etc/passwd, which the embedded PostgreSQL needs: "
+        "run as a user that has one, or name a PostgreSQL in DATABASE_URL."
+    )
+
+
+class EmbeddedForeign(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.foreign"
+    sentence = (
+        "The database in {directory} belongs to the user with the id {uid}: "
+        "start the registry as that user, or choose another DATA_DIR."
+    )
+
+
+class EmbeddedInUse(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.in-use"
+    sentence = (
+        "Another registry is running in {directory}: stop it first, or choose another DATA_DIR."
+    )
+
+
+class EmbeddedStillRunning(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.still-running"
+    sentence = (
+        "A PostgreSQL that this registry did not start (process {pid}) runs on {directory}: "
+        "stop it, then start again."
+    )
+
+
+class EmbeddedOtherVersion(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.other-version"
+    sentence = (
+        "The database in {directory} was made by PostgreSQL {found} and this is {wanted}: dump it "
+        "with the pg_dumpall of version {found}, move the directory away, start once, and restore "
+        "the dump with psql."
+    )
+
+
+class EmbeddedFailed(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "embedded.failed"
+    sentence = (
+        "The embedded PostgreSQL does not start in {directory} ({reason}): "
+        "postgres.log beside it says more."
+    )
+
+
+# --- accounts and their keys ------------------------------------------------------------------
+
+
+class AccountNotFound(RegistryError):
+    kind = Kind.NOT_FOUND
+    code = "account.not-found"
+    sentence = "There is no account '{account}': check the spelling, or create it first."
+
+
+class AccountNameInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "account.name-invalid"
+    sentence = (
+        "'{account}' cannot name an account: use 1 to 64 lower-case letters, digits, '.', '_' "
+        "or '-', the first a letter or digit."
+    )
+
+
+class KeyNameInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "key.name-invalid"
+    sentence = "A key's name is 1 to 128 printable characters: '{name}' is not, choose another."
+
+
+class KeyNotFound(RegistryError):
+    kind = Kind.NOT_FOUND
+    code = "key.not-found"
+    sentence = "No key in force answers to '{key}': list the keys and give the id of one."
+
+
+class KeyAmbiguous(RegistryError):
+    kind = Kind.INVALID
+    code = "key.ambiguous"
+    sentence = "Several keys answer to '{key}': give the id of one, {ids}."
+
+
+class KeyNotYours(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "key.not-yours"
+    sentence = "The keys of another account are an administrator's business: ask one."
+
+
+class KeyScopeTooWide(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "key.scope-too-wide"
+    sentence = (
+        "The scope 'admin' needs an administrator's account, and '{account}' is none: "
+        "leave the scope out."
+    )
+
+
+class KeyScopesMissing(RegistryError):
+    kind = Kind.INVALID
+    code = "key.scopes-missing"
+    sentence = "A key needs at least one scope: read, publish or admin."
+
+
+class KeyExpiryInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "key.expiry-invalid"
+    sentence = (
+        "'{expiry}' is no moment in the future: give days such as 90d, weeks such as 12w, "
+        "or a date such as 2031-12-31."
+    )
