@@ -1,11 +1,14 @@
 """What a principal may do, as refusals: each function returns in silence or raises."""
 
+from uuid import UUID
+
 from packaging.utils import NormalizedName
 
 from devsper_registry.auth.principal import Principal, Scope
 from devsper_registry.errors import (
     KeyBound,
     KeyBoundElsewhere,
+    KeyNotYours,
     NotAllowed,
     NotAuthenticated,
     ScopeMissing,
@@ -50,3 +53,13 @@ def require_role(by: Principal, package: NormalizedName, *, role: str | None) ->
     if by.is_administrator and Scope.ADMIN in by.scopes:
         return
     raise NotAllowed(package=package)
+
+
+def require_keys_of(by: Principal, account_id: UUID | None) -> None:
+    """Raise unless the principal may see and change that account's keys, or for None everyone's."""
+    if by.is_anonymous:
+        raise NotAuthenticated
+    if by.is_administrator and Scope.ADMIN in by.scopes:
+        return
+    if account_id is None or by.account_id != account_id:
+        raise KeyNotYours

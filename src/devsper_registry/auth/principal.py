@@ -36,3 +36,12 @@ class Principal:
 
 
 ANONYMOUS = Principal()
+
+# Whoever may start this program on the registry's own machine. No account stands behind the nil id,
+# by which the journal tells what was done there from what came through a door.
+OPERATOR = Principal(
+    account_id=UUID(int=0),
+    account_name="operator",
+    scopes=frozenset(Scope),
+    is_administrator=True,
+)

@@ -1,0 +1,26 @@
+"""The accounts' rows."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from devsper_registry.db.tables import Account
+
+
+async def any_exist(session: AsyncSession) -> bool:
+    """Tell whether there is an account at all."""
+    return bool((await session.execute(select(exists().select_from(Account)))).scalar())
+
+
+async def by_name(session: AsyncSession, name: str) -> Account | None:
+    """Return the account of that name."""
+    found = await session.execute(select(Account).where(col(Account.name) == name))
+    return found.scalar_one_or_none()
+
+
+async def ensure(session: AsyncSession, account: Account) -> bool:
+    """Insert the account unless its name is taken; tell whether it is new."""
+    row = account.model_dump()
+    added = insert(Account).values(row).on_conflict_do_nothing(index_elements=["name"])
+    return (await session.execute(added.returning(col(Account.id)))).scalar() is not None
