@@ -1,0 +1,188 @@
+"""The way to PostgreSQL: one pool, and the three ways of using it."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from devsper_registry.errors import (
+    DatabaseRefused,
+    DatabaseTooOld,
+    DatabaseUnavailable,
+    SettingInvalid,
+)
+
+OLDEST = 15
+CONNECT_TIMEOUT = 10.0
+POOL_TIMEOUT = 10.0
+SCHEMES = {"postgresql", "postgres", "postgresql+asyncpg"}
+# libpq knows them and asyncpg does not: it would send them on as settings of the server.
+LIBPQ_ONLY = {
+    "channel_binding",
+    "connect_timeout",
+    "gssencmode",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A pool of connections. Services open `transaction()`, readers `read()`, hot reads `raw()`."""
+
+    engine: AsyncEngine
+    readonly_engine: AsyncEngine
+
+    @classmethod
+    def open(cls, url: str, *, pool_size: int = 10, statement_cache_size: int = 100) -> Self:
+        """Prepare the pool; it connects when first used.
+
+        `statement_cache_size=0` is for pgbouncer in transaction mode, where a prepared statement
+        does not survive its transaction. Raises SettingInvalid when the URL is not PostgreSQL's.
+        """
+        dsn = normalise(url)
+
+        async def connect() -> asyncpg.Connection:
+            return await _connect(dsn, statement_cache_size)
+
+        arguments: dict[str, Any] = {
+            "async_creator_fn": connect,
+            "prepared_statement_cache_size": statement_cache_size,
+        }
+        if statement_cache_size == 0:
+            # Connections of the server are shared, so names must not meet there.
+            arguments["prepared_statement_name_func"] = lambda: f"__devsper_{uuid4().hex}"
+        engine = create_async_engine(
+            # asyncpg reads the URL itself: all that libpq takes (sockets, sslmode) is taken.
+            "postgresql+asyncpg://",
+            connect_args=arguments,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT,
+        )
+        event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        return cls(engine, engine.execution_options(postgresql_readonly=True))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session whose transaction is READ ONLY: PostgreSQL refuses every write in it."""
+        with _answering():
+            async with AsyncSession(self.readonly_engine, expire_on_commit=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that commits at the end, or rolls back when an error passes through."""
+        with _answering():
+            async with (
+                AsyncSession(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """Borrow a connection without a session; the caller commits."""
+        with _answering():
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def raw(self) -> AsyncIterator[asyncpg.Connection]:
+        """Borrow the driver's connection, for reads that machines repeat.
+
+        Each statement is its own transaction. JSON comes as text.
+        """
+        async with self.connection() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                yield driver
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                if driver.is_closed():
+                    raise DatabaseUnavailable() from None
+                raise
+
+    async def ping(self) -> None:
+        """Raise what keeps the registry from its database, if anything does."""
+        async with self.raw() as connection:
+            await connection.execute("SELECT 1")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def normalise(url: str) -> str:
+    """Return the URL as asyncpg reads it; raise SettingInvalid when it is not PostgreSQL's."""
+    scheme, found, rest = url.strip().partition("://")
+    if not found or scheme.lower() not in SCHEMES:
+        raise SettingInvalid(
+            setting="DATABASE_URL",
+            problem="must begin with postgresql://, such as "
+            "postgresql://user:password@db.example.com/registry.",
+        )
+    parts = urlsplit(f"postgresql://{rest}")
+    query = [
+        ("sslmode" if name == "ssl" else name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name not in LIBPQ_ONLY
+    ]
+    return f"postgresql://{parts.netloc}{parts.path}" + (f"?{urlencode(query)}" if query else "")
+
+
+async def _connect(dsn: str, statement_cache_size: int) -> asyncpg.Connection:
+    """Connect, or say why not: what is for the administrator to mend, or what may pass."""
+    try:
+        connection = await asyncpg.connect(
+            dsn,
+            timeout=CONNECT_TIMEOUT,
+            statement_cache_size=statement_cache_size,
+            server_settings={"application_name": "devsper-registry"},
+        )
+    except (
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        asyncpg.ClientConfigurationError,
+        ValueError,
+    ) as error:
+        raise DatabaseRefused(reason=error) from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise DatabaseUnavailable() from error
+    version = connection.get_server_version()
+    if version.major < OLDEST:
+        await connection.close()
+        raise DatabaseTooOld(found=version.major, wanted=OLDEST)
+    return connection
+
+
+def _refuse_closed(driver: Any, _record: object, _proxy: object) -> None:
+    """Drop a connection that the server has closed while it lay in the pool; asks no one."""
+    if driver.driver_connection.is_closed():
+        raise DisconnectionError()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn a lost connection and an exhausted pool into the one refusal for both."""
+    try:
+        yield
+    except PoolExhausted as error:
+        raise DatabaseUnavailable() from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable() from error
+        raise
+
+
+__all__ = ["AsyncSession", "Database", "normalise", "uuid4"]
