@@ -16,6 +16,7 @@ class Kind(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not-found"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
     CONFLICT = "conflict"
     GONE = "gone"
@@ -1125,3 +1126,50 @@ class KeyExpiryInvalid(RegistryError):
         "'{expiry}' is no moment in the future: give days such as 90d, weeks such as 12w, "
         "or a date such as 2031-12-31."
     )
+
+
+# --- a request that no door understands ---------------------------------------------------------
+
+
+class PathNotFound(RegistryError):
+    kind = Kind.NOT_FOUND
+    code = "request.path-not-found"
+    sentence = (
+        "There is nothing at '{path}': the simple index is at /simple/, uploads go to /legacy/."
+    )
+
+
+class MethodNotAllowed(RegistryError):
+    kind = Kind.METHOD_NOT_ALLOWED
+    code = "request.method-not-allowed"
+    sentence = "{method} is not understood at this address: the Allow header says what is."
+
+
+class RequestNotUnderstood(RegistryError):
+    kind = Kind.INVALID
+    code = "request.not-understood"
+    sentence = "The request could not be understood: {problem}"
+
+
+# --- another registry, seen from a client ---------------------------------------------------------
+
+
+class RemoteUnreachable(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "remote.unreachable"
+    sentence = (
+        "No registry answers at {url} ({reason}): check the URL and that it runs, then start the "
+        "same command again; what has arrived is not sent twice."
+    )
+
+
+class RemoteKeyRefused(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "remote.key-refused"
+    sentence = "The registry does not accept the key. It says: {reason}"
+
+
+class NothingToImport(RegistryError):
+    kind = Kind.INVALID
+    code = "import.nothing"
+    sentence = "There is no wheel (.whl) and no sdist (.tar.gz) below {places}: name another folder."
