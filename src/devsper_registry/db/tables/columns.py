@@ -1,8 +1,9 @@
-"""Columns that several tables share: a UUIDv7 made in Python, a moment with its time zone."""
+"""Columns that tables share: a UUIDv7 made in Python, a moment with its time zone, words."""
 
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import Column, DateTime, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 from uuid_utils.compat import uuid7
 
@@ -18,3 +19,11 @@ def moment(*, nullable: bool = False, index: bool = False) -> Any:
     if nullable:
         return Field(default=None, sa_type=zoned, nullable=True, index=index)
     return Field(sa_type=zoned, nullable=False, index=index)
+
+
+def words() -> Any:
+    """Return a column of several texts; it starts empty and is never NULL."""
+    return Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"),
+    )

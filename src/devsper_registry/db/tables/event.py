@@ -15,7 +15,7 @@ class Event(SQLModel, table=True):
     """What happened, to what, by whom. Names, not foreign keys: it outlives its subjects."""
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "package", "serial"),)
+    __table_args__ = (Index(None, "package", "serial"), Index(None, "account_id", "serial"))
 
     serial: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from devsper_registry.db.tables.columns import identifier, moment
@@ -27,6 +27,13 @@ class Role(StrEnum):
     READER = "reader"
 
 
+class Visibility(StrEnum):
+    """Private ones are for their people and for administrators."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
 class Package(SQLModel, table=True):
     """Kept as typed, found normalized. `serial` is that of its last event (X-PyPI-Last-Serial)."""
 
@@ -35,6 +42,8 @@ class Package(SQLModel, table=True):
         CheckConstraint(
             "status IN ('active', 'archived', 'deprecated', 'quarantined')", name="status_is_known"
         ),
+        CheckConstraint("visibility IN ('public', 'private')", name="visibility_is_known"),
+        Index(None, "created_at", "id"),
     )
 
     id: UUID = identifier()
@@ -44,6 +53,11 @@ class Package(SQLModel, table=True):
     ultranormalized_name: str = Field(max_length=128, index=True)
     status: str = Field(default=Status.ACTIVE, max_length=16)
     status_reason: str | None = Field(default=None, max_length=1000)
+    visibility: str = Field(
+        default=Visibility.PUBLIC,
+        max_length=16,
+        sa_column_kwargs={"server_default": Visibility.PUBLIC},
+    )
     serial: int = Field(default=0, sa_type=BigInteger)
     created_at: datetime = moment()
 
