@@ -1,15 +1,17 @@
 """The settings, from the environment and `.env`; a wrong value stops the start by its name."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from devsper_registry.errors import SettingInvalid
 
 MEGABYTE = 1024 * 1024
+_ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 
 
 class Env(StrEnum):
@@ -32,6 +34,12 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
     anonymous_read: bool | None = None
+    # Pages of these origins may open a WebSocket here.
+    cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    graphql_introspection: bool | None = None
+    graphiql: bool | None = None
+    graphql_trusted_documents: Path | None = None
+    graphql_trusted_documents_only: bool = False
 
     @field_validator("base_url")
     @classmethod
@@ -41,6 +49,34 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must be an absolute URL such as https://registry.example.com")
         return value.rstrip("/")
+
+    @field_validator("cors_allowed_origins", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+        return value
+
+    @field_validator("cors_allowed_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError("must be origins such as https://packages.example.com")
+        return value
+
+    @property
+    def introspection_allowed(self) -> bool:
+        """Whether the schema may be asked for: in development, unless the setting says so."""
+        return self._by_env(self.graphql_introspection)
+
+    @property
+    def graphiql_shown(self) -> bool:
+        """Whether a browser is shown GraphiQL: in development, unless the setting says so."""
+        return self._by_env(self.graphiql)
+
+    def _by_env(self, value: bool | None) -> bool:
+        return self.env is Env.DEVELOPMENT if value is None else value
 
     @property
     def max_upload_size(self) -> int:
@@ -72,6 +108,12 @@ class Settings(BaseSettings):
                     setting="DATABASE_URL",
                     problem="must name a PostgreSQL when ENV=production, such as "
                     "postgresql://user@db.example.com/registry, or 'embedded'.",
+                )
+            if "*" in self.cors_allowed_origins:
+                raise SettingInvalid(
+                    setting="CORS_ALLOWED_ORIGINS",
+                    problem="must name each origin when ENV=production: '*' would let every page "
+                    "on the web act for its visitors.",
                 )
             if self.anonymous_read is None:
                 raise SettingInvalid(

@@ -1,0 +1,94 @@
+"""The door as it stands in one process: the schema, its documents, and who may come in how."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from starlette.requests import HTTPConnection
+from strawberry.http.websocket_origin import normalize_allowed_origins
+
+from devsper_registry.auth import credentials
+from devsper_registry.auth.credentials import Credentials
+from devsper_registry.auth.principal import Principal
+from devsper_registry.backend import Backend
+from devsper_registry.graphql.connections import Connections
+from devsper_registry.graphql.documents import Documents, read_manifest
+from devsper_registry.graphql.schema import RegistrySchema, schema
+from devsper_registry.services import sessions
+from devsper_registry.settings import Env, Settings
+
+MANIFEST = Path("frontend-contract", "persisted-documents.json")
+_PACKAGE = Path(__file__).parent.parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What all requests share; made once from the settings."""
+
+    schema: RegistrySchema
+    documents: Documents
+    graphiql: bool = True
+    origins: Collection[str] = frozenset()
+    connections: Connections = field(default_factory=Connections)
+
+    @classmethod
+    def of(cls, settings: Settings, *, served: RegistrySchema = schema) -> "Door":
+        """Return the door that the settings describe; raise `SettingInvalid`."""
+        documents = Documents(
+            served._schema,
+            introspection=settings.introspection_allowed,
+            suggestions=settings.env is not Env.PRODUCTION,
+            trusted=_trusted(settings),
+            trusted_only=settings.graphql_trusted_documents_only,
+        )
+        return cls(
+            schema=served,
+            documents=documents,
+            graphiql=settings.graphiql_shown,
+            origins=normalize_allowed_origins(settings.cors_allowed_origins),
+        )
+
+
+def backend_of(connection: HTTPConnection) -> Backend:
+    """Return the backend of the application that serves the connection."""
+    return cast(Backend, connection.app.state.backend)
+
+
+def door_of(connection: HTTPConnection) -> Door:
+    """Return the application's door, made at its first use."""
+    state = connection.app.state
+    if not hasattr(state, "graphql"):
+        state.graphql = Door.of(backend_of(connection).settings)
+    return cast(Door, state.graphql)
+
+
+def credentials_of(connection: HTTPConnection) -> Credentials | None:
+    """Return what the headers show; raise `InvalidKey` where it cannot be read."""
+    return credentials.read(
+        authorization=connection.headers.getlist("authorization"),
+        api_key=connection.headers.getlist("x-api-key"),
+    )
+
+
+async def principal_of(connection: HTTPConnection) -> Principal:
+    """Return who asks, from the headers alone; raise `InvalidKey`."""
+    return await sessions.authenticate(backend_of(connection), credentials_of(connection))
+
+
+def client_of(connection: HTTPConnection, principal: Principal) -> str:
+    """Return whose streams are counted together: an account's, or those of one address."""
+    if principal.account_id is not None:
+        return str(principal.account_id)
+    return connection.client.host if connection.client else "unknown"
+
+
+def _trusted(settings: Settings) -> dict[str, str]:
+    if settings.graphql_trusted_documents is not None:
+        return read_manifest(settings.graphql_trusted_documents)
+    # The documents of our own frontend: beside the code in a wheel, at the top of a checkout.
+    for place in (_PACKAGE, _CHECKOUT):
+        if (place / MANIFEST).is_file():
+            return read_manifest(place / MANIFEST)
+    return {}

@@ -1,0 +1,5 @@
+"""GraphiQL, served from here: a page for people, and nothing that comes from elsewhere."""
+
+from devsper_registry.graphql.graphiql.page import asset, page
+
+__all__ = ["asset", "page"]

@@ -1,0 +1,155 @@
+"""GraphQL over HTTP: POST and GET, answers by media type, streams, and GraphiQL for a browser."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from uuid import uuid4
+
+import orjson
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from devsper_registry.errors import (
+    DocumentsOnly,
+    DocumentUnknown,
+    GuardStopped,
+    Kind,
+    MediaTypeUnknown,
+    OperationNotByGet,
+    OperationUnknown,
+    RegistryError,
+)
+from devsper_registry.graphql import asked, events, execution, graphiql, negotiation
+from devsper_registry.graphql.asked import Asked
+from devsper_registry.graphql.context import Context
+from devsper_registry.graphql.documents import DocumentInvalid
+from devsper_registry.graphql.door import Door, backend_of, client_of, door_of, principal_of
+from devsper_registry.graphql.execution import Answer
+from devsper_registry.graphql.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, HTML, JSON
+from devsper_registry.graphql.websocket import serve
+
+# What both methods offer, the type meant by a client without a preference first.
+OFFERED = (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)
+BAD_REQUEST = 400
+STATUS = {
+    Kind.UNAUTHENTICATED: 401,
+    Kind.FORBIDDEN: 403,
+    Kind.NOT_ACCEPTABLE: 406,
+    Kind.TOO_LARGE: 413,
+    Kind.TOO_MANY: 429,
+    Kind.UNAVAILABLE: 503,
+}
+STATUS_OF_TRANSPORT: dict[type[RegistryError], int] = {
+    OperationNotByGet: 405,
+    MediaTypeUnknown: 415,
+}
+RETRY_SECONDS = 1
+# The request was well formed and its document is refused: application/json has 200 for that.
+ABOUT_THE_DOCUMENT = (
+    DocumentInvalid,
+    GuardStopped,
+    OperationUnknown,
+    DocumentUnknown,
+    DocumentsOnly,
+)
+
+
+async def answer(request: Request) -> Response:
+    """Answer an operation, or show GraphiQL to a browser that asks for a page."""
+    door = door_of(request)
+    if _wants_page(request, door):
+        return graphiql.page(request)
+    request_id = request_id_of(request)
+    try:
+        media_type = negotiation.choose(_accept(request), of=OFFERED)
+        context = Context(
+            backend=backend_of(request),
+            principal=await principal_of(request),
+            request_id=request_id,
+        )
+        question = await asked.read(request, limit=door.documents.limits.request_bytes)
+        if media_type == EVENT_STREAM:
+            return _stream(request, door, question, context)
+        return await _single(request, door, question, context, media_type=media_type)
+    except RegistryError as error:
+        return _json(execution.refuse(error), media_type=JSON)
+
+
+def request_id_of(connection: HTTPConnection) -> str:
+    """Return the request's id: the application's where it gives one."""
+    return str(getattr(connection.state, "request_id", None) or uuid4().hex)
+
+
+async def _single(
+    request: Request, door: Door, question: Asked, context: Context, *, media_type: str
+) -> Response:
+    allowed = execution.SINGLE if request.method == "POST" else execution.READING
+    return _json(
+        await execution.execute(door, question, context, allowed=allowed), media_type=media_type
+    )
+
+
+def _stream(request: Request, door: Door, question: Asked, context: Context) -> Response:
+    allowed = execution.EVERYTHING if request.method == "POST" else execution.LISTENING
+    client = client_of(request, context.principal)
+    door.connections.require_room(client)
+
+    async def held() -> AsyncGenerator[bytes, None]:
+        with door.connections.hold(client):
+            answers = execution.stream(door, question, context, allowed=allowed)
+            async with aclosing(events.encode(answers)) as encoded:
+                async for event in encoded:
+                    yield event
+
+    return StreamingResponse(held(), media_type=EVENT_STREAM, headers=events.HEADERS)
+
+
+def _json(answer: Answer, *, media_type: str) -> Response:
+    response = Response(
+        orjson.dumps(answer.body),
+        status_code=_status(answer, media_type=media_type),
+        # JSON is UTF-8 by definition and has no charset; the specification asks to say it anyway.
+        media_type=f"{media_type}; charset=utf-8",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept"
+    match answer.refused_by:
+        case OperationNotByGet():
+            response.headers["Allow"] = "POST"
+        case RegistryError(kind=Kind.UNAUTHENTICATED):
+            # Not Basic: a browser would open its own dialogue over the frontend's.
+            response.headers["WWW-Authenticate"] = 'Bearer realm="devsper-registry"'
+        case RegistryError(kind=Kind.TOO_MANY | Kind.UNAVAILABLE):
+            response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _status(answer: Answer, *, media_type: str) -> int:
+    error = answer.refused_by
+    if error is None:
+        return 200
+    if isinstance(error, ABOUT_THE_DOCUMENT):
+        return 200 if media_type == JSON else BAD_REQUEST
+    assert isinstance(error, RegistryError)
+    return STATUS_OF_TRANSPORT.get(type(error)) or STATUS.get(error.kind, BAD_REQUEST)
+
+
+def _wants_page(request: Request, door: Door) -> bool:
+    """Tell whether a browser has come by its address bar: it likes a page best, without a query."""
+    accept = _accept(request)
+    if not door.graphiql or accept is None or HTML not in accept or request.method == "POST":
+        return False
+    if "query" in request.query_params or "documentId" in request.query_params:
+        return False
+    return negotiation.choose(accept, of=(*OFFERED, HTML)) == HTML
+
+
+def _accept(request: Request) -> str | None:
+    return ",".join(request.headers.getlist("accept")) or None
+
+
+routes: list[BaseRoute] = [
+    Route("/graphql", answer, methods=["GET", "POST"], name="graphql"),
+    WebSocketRoute("/graphql", serve, name="graphql-stream"),
+    Route("/graphql/assets/{name}", graphiql.asset, methods=["GET"], name="graphiql-asset"),
+]
