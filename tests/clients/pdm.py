@@ -18,7 +18,7 @@ def build(project: Path) -> Completed:
 
 
 def publish(project: Path, url: str, user: str, password: str) -> Completed:
-    """Upload all that lies in `dist/`, with the detail in which pdm tells the reason of a refusal."""
+    """Upload all that lies in `dist/`; only at -vv does pdm tell why it was refused."""
     return run(
         *("pdm", "pdm", "publish", "--no-build", "-vv"),
         *("--repository", url, "--username", user, "--password", password),
