@@ -1,0 +1,47 @@
+"""Links of an sdist: only from one plain path inside it to another."""
+
+import posixpath
+from collections.abc import Iterable
+
+from devsper_registry.distribution.tar import TarEntry
+from devsper_registry.errors import LinkLeadsOut
+
+
+def check(entries: Iterable[TarEntry], *, filename: str) -> None:
+    """Raise `LinkLeadsOut` unless each link can be followed by its text alone (PEP 721).
+
+    A path that runs through another link could lead anywhere, whatever its text says.
+    """
+    entries = list(entries)
+    symlinks = {entry.name for entry in entries if entry.kind == "symlink"}
+    files: set[str] = set()
+    for entry in entries:
+        if entry.kind == "file":
+            files.add(entry.name)
+        elif entry.kind == "hardlink" and entry.target not in files:
+            # A hard link names, from the archive's root, a file that came before it.
+            raise LinkLeadsOut(filename=filename, entry=entry.name, target=entry.target)
+        elif entry.kind == "symlink" and not _stays_inside(entry, symlinks):
+            raise LinkLeadsOut(filename=filename, entry=entry.name, target=entry.target)
+
+
+def _stays_inside(entry: TarEntry, symlinks: set[str]) -> bool:
+    target = entry.target
+    if not target or target.startswith("/") or any(c in target for c in "\\:\0"):
+        return False
+    parts = target.split("/")
+    climbs = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
+    if ".." in parts[climbs:]:
+        return False
+    top = entry.name.partition("/")[0]
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(entry.name), target))
+    if path != top and not path.startswith(f"{top}/"):
+        return False
+    return not any(parent in symlinks for parent in _parents(path))
+
+
+def _parents(path: str) -> Iterable[str]:
+    parent = posixpath.dirname(path)
+    while parent:
+        yield parent
+        parent = posixpath.dirname(parent)
