@@ -1,0 +1,102 @@
+"""The application: the doors' routes, and one place where every refusal becomes an answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from devsper_registry.backend import Backend
+from devsper_registry.errors import (
+    MethodNotAllowed,
+    PathNotFound,
+    RegistryError,
+    RequestNotUnderstood,
+)
+from devsper_registry.rest import problems
+
+log = structlog.get_logger()
+
+
+def create_app(backend: Backend) -> FastAPI:
+    """Return the application over an open backend."""
+    app = FastAPI(
+        title="Devsper Registry",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        exception_handlers={RegistryError: _refuse, HTTPException: _refuse_request},
+    )
+    app.state.backend = backend
+    app.add_middleware(_Masked)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RegistryError)
+    return problems.response(request, error)
+
+
+async def _refuse_request(request: Request, error: Exception) -> Response:
+    """Answer what the framework itself refuses in the words that we use."""
+    assert isinstance(error, HTTPException)
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            refusal: RegistryError = PathNotFound(path=request.scope["path"])
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            refusal = MethodNotAllowed(method=request.method)
+        case _:
+            refusal = RequestNotUnderstood(problem=error.detail)
+    return problems.response(request, refusal, headers=error.headers)
+
+
+class _Masked:
+    """Answers 500 for what nobody foresaw, logs it once, and shows a stranger nothing of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # whoever asked has gone: nobody to answer, nothing to repair
+        except Exception:
+            request_id = uuid4().hex
+            log.exception("unexpected", request_id=request_id, path=scope["path"])
+            if not started:
+                await _unexpected(Request(scope), request_id)(scope, receive, send)
+
+
+def _unexpected(request: Request, request_id: str) -> Response:
+    return problems.render(
+        request,
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        code="unexpected",
+        sentence="Something went wrong here, not with your request: try again, and if it stays, "
+        f"tell the administrator the request id {request_id}.",
+        headers={"X-Request-Id": request_id},
+    )
