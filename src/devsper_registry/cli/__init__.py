@@ -1,0 +1,66 @@
+"""The command line: one file a group of commands."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from devsper_registry import __version__
+from devsper_registry.cli import importing, keys, serving
+from devsper_registry.errors import Kind, RegistryError
+
+# As for a wrong option: something said to the program has to be changed before it can work.
+MISUSE = {Kind.MISCONFIGURED, Kind.INVALID}
+
+app = typer.Typer(
+    name="devsper-registry",
+    no_args_is_help=True,
+    # Plain help: the same on a terminal, in a pager and in a log.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.add_typer(keys.app, name="keys")
+app.command(epilog=serving.SERVE_EXAMPLES)(serving.serve)
+app.command(epilog=serving.MIGRATE_EXAMPLES)(serving.migrate)
+app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"devsper-registry {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="""\b
+Examples:
+  devsper-registry serve
+  devsper-registry keys create ci --scope publish --expires 90d
+  devsper-registry import ./wheelhouse --url https://registry.example.com
+
+Every setting can stand in the environment or in a file named .env."""
+)
+def _devsper_registry(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Run a package registry for Python, and manage it."""
+
+
+def main() -> None:
+    """Run the command given, and end the process: 0 done, 1 failed, 2 said wrongly."""
+    try:
+        app(prog_name="devsper-registry")
+    except RegistryError as error:
+        typer.echo(f"devsper-registry: {error}", err=True)
+        sys.exit(2 if error.kind in MISUSE else 1)
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`); there is nobody to complain to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,94 @@
+"""What became of the files of an import: counted, drawn while it runs, summed up at the end."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from devsper_registry.services.importing import Outcome
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts the outcomes, and draws a bar of the bytes where somebody watches."""
+
+    files: int
+    size: int
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    refusals: list[tuple[Path, str]] = field(default_factory=list)
+    bar: "_Bar | None" = None
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Draw while this is open; nothing is drawn where there is no terminal."""
+        console = Console(stderr=True, highlight=False, markup=False)
+        if not console.is_terminal:
+            yield
+            return
+        self.bar = _Bar(console, self.size)
+        with self.bar.progress:
+            yield
+
+    def sent(self, size: int) -> None:
+        """Hear of bytes sent."""
+        if self.bar is not None:
+            self.bar.advance(size)
+
+    def done(self, path: Path, size: int, outcome: Outcome, reason: str | None) -> None:
+        """Hear what became of a file."""
+        self.outcomes[outcome] += 1
+        if reason is not None:
+            self.refusals.append((path, reason))
+        if self.bar is not None:
+            if outcome is Outcome.ALREADY_THERE:
+                self.bar.advance(size)
+            self.bar.count(self.outcomes.total(), self.files)
+
+    def tell(self, sentence: str) -> None:
+        """Hear of a delay."""
+        if self.bar is not None:
+            self.bar.progress.console.print(sentence)
+        else:
+            typer.echo(sentence, err=True)
+
+    def summary(self) -> str:
+        """Return how many were new, already there, refused and not sent, and why refused."""
+        counts = [f"{self.outcomes[outcome]} {outcome}" for outcome in Outcome]
+        if unsent := self.files - self.outcomes.total():
+            counts.append(f"{unsent} not sent")
+        noun = "file" if self.files == 1 else "files"
+        lines = [f"{self.files} {noun}: {', '.join(counts)}"]
+        lines += [f"refused {path}\n        {reason}" for path, reason in sorted(self.refusals)]
+        return "\n".join(lines)
+
+
+class _Bar:
+    def __init__(self, console: Console, size: int) -> None:
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            # The summary takes its place.
+            transient=True,
+        )
+        self.task: TaskID = self.progress.add_task("Publishing", total=size)
+
+    def advance(self, size: int) -> None:
+        self.progress.advance(self.task, size)
+
+    def count(self, done: int, files: int) -> None:
+        self.progress.update(self.task, description=f"Publishing {done}/{files}")
