@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.clock import Clock, utc_now
-from devsper_registry.db import embedded
+from devsper_registry.db import embedded, joining
 from devsper_registry.db.session import Database
 from devsper_registry.settings import Settings
+from devsper_registry.simple.shelf import Shelf
 from devsper_registry.storage.local import LocalStore
 from devsper_registry.storage.store import Store
 
@@ -22,9 +23,13 @@ class Backend:
     settings: Settings
     now: Clock
     database: Database
+    # Holds a password; for the migrations, which open a connection of their own.
+    database_url: str = field(repr=False)
     store: Store
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
+    # Rendered pages of the simple index.
+    shelf: Shelf = field(default_factory=Shelf)
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Return a READ ONLY transaction."""
@@ -36,17 +41,25 @@ class Backend:
 
 
 @asynccontextmanager
-async def open_backend(settings: Settings, *, now: Clock = utc_now) -> AsyncIterator[Backend]:
-    """Open the database (starting the embedded one where none is named) and the storage."""
+async def open_backend(
+    settings: Settings, *, now: Clock = utc_now, join: bool = False
+) -> AsyncIterator[Backend]:
+    """Open the database (starting the embedded one where none is named) and the storage.
+
+    With `join`, an embedded database that another process runs is used as it runs there.
+    """
+    run = joining.run if join else embedded.run
     async with AsyncExitStack() as stack:
         if settings.database_url is None:
-            url = await stack.enter_async_context(embedded.run(settings.data_dir / "postgres"))
+            url = await stack.enter_async_context(run(settings.data_dir))
         else:
             url = settings.database_url.get_secret_value()
-        database = Database(url)
+        database = Database.open(url)
         stack.push_async_callback(database.close)
         store = LocalStore(settings.data_dir / "files")
-        backend = Backend(settings=settings, now=now, database=database, store=store)
+        backend = Backend(
+            settings=settings, now=now, database=database, database_url=url, store=store
+        )
         stack.push_async_callback(_finish, backend.errands)
         yield backend
 

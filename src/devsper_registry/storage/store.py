@@ -1,6 +1,6 @@
 """What every storage promises. Objects are named by their SHA-256, so putting twice is harmless."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,9 @@ class Store(Protocol):
         """Return the object's local path where the storage is a local disk, None elsewhere."""
         ...
 
-    def read(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    def read(
+        self, sha256: str, *, start: int = 0, end: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """Yield the bytes from `start` up to but not including `end`."""
         ...
 

@@ -42,8 +42,6 @@ async def by_sha256(connection: Connection, secret_sha256: bytes) -> StoredKey |
     return None if row is None else StoredKey(**row)
 
 
-async def touch(
-    connection: Connection, key_id: UUID, *, at: datetime, every: timedelta
-) -> None:
+async def touch(connection: Connection, key_id: UUID, *, at: datetime, every: timedelta) -> None:
     """Note that the key was used, unless that was noted less than `every` ago."""
     await connection.execute(TOUCH, key_id, at, at - every)

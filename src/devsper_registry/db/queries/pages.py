@@ -1,0 +1,80 @@
+"""What the simple index reads: one statement a page, whatever the number of its files."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from asyncpg import Connection
+from packaging.utils import NormalizedName
+
+SERIAL = "SELECT serial FROM package WHERE normalized_name = $1"
+
+NEWEST_SERIAL = "SELECT coalesce(max(serial), 0) FROM event"
+
+PAGE = """
+    SELECT p.serial, p.status, p.status_reason, r.version,
+           f.filename, f.sha256, f.size, f.uploaded_at, f.requires_python, f.metadata_sha256,
+           coalesce(f.yanked_reason, r.yanked_reason) AS yanked_reason
+    FROM package p
+    LEFT JOIN release r ON r.package_id = p.id
+    LEFT JOIN file f ON f.release_id = r.id
+    WHERE p.normalized_name = $1
+    ORDER BY r.created_at, r.id, f.filename
+"""
+
+# In one statement, so that the serial is of the same moment as the names.
+LISTING = """
+    SELECT (SELECT coalesce(max(serial), 0) FROM event) AS serial,
+           coalesce(array_agg(normalized_name ORDER BY normalized_name), '{}') AS names,
+           coalesce(array_agg(serial ORDER BY normalized_name), '{}') AS serials
+    FROM package
+    WHERE status <> 'quarantined'
+"""
+
+
+class PageRow(NamedTuple):
+    """A file with its release and package; the former two are None where there is none.
+
+    A tuple, as the driver's rows are: a page may have thousands.
+    """
+
+    serial: int
+    status: str
+    status_reason: str | None
+    version: str | None
+    filename: str | None
+    sha256: str
+    size: int
+    uploaded_at: datetime
+    requires_python: str | None
+    metadata_sha256: str | None
+    yanked_reason: str | None
+
+
+class ListingRow(NamedTuple):
+    """All visible packages as two columns, and the serial of that moment."""
+
+    serial: int
+    names: list[str]
+    serials: list[int]
+
+
+async def serial(connection: Connection, name: NormalizedName) -> int | None:
+    """Return the serial of the package's last change, None when there is no such package."""
+    found: int | None = await connection.fetchval(SERIAL, name)
+    return found
+
+
+async def newest_serial(connection: Connection) -> int:
+    """Return the serial of the last change of all, 0 before the first."""
+    newest: int = await connection.fetchval(NEWEST_SERIAL)
+    return newest
+
+
+async def page(connection: Connection, name: NormalizedName) -> list[PageRow]:
+    """Return the package's files and empty releases; nothing when there is no such package."""
+    return [PageRow(*row) for row in await connection.fetch(PAGE, name)]
+
+
+async def listing(connection: Connection) -> ListingRow:
+    """Return every package that installers may see, in the order of the names."""
+    return ListingRow(*await connection.fetchrow(LISTING))

@@ -1,0 +1,20 @@
+"""What the reading doors say to caches and to browsers."""
+
+from starlette.requests import Request
+
+# Anybody may read public data, so a page of any other site may too.
+CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET",
+    "access-control-max-age": "86400",
+    "access-control-expose-headers": "X-PyPI-Last-Serial",
+}
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Tell whether If-None-Match names the ETag; the comparison is weak (RFC 9110, 13.1.2)."""
+    known = request.headers.getlist("if-none-match")
+    if not known:
+        return False
+    tags = [tag.strip().removeprefix("W/") for header in known for tag in header.split(",")]
+    return etag in tags or tags == ["*"]

@@ -1,0 +1,60 @@
+"""For whoever watches the process: `/health` says that it lives, `/ready` that it can work."""
+
+import asyncio
+from collections.abc import Awaitable
+from http import HTTPStatus
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from devsper_registry.errors import RegistryError
+from devsper_registry.rest.deps import backend_of
+
+PATIENCE = 5.0
+
+
+async def health(request: Request) -> Response:
+    """Answer 200: the event loop turns."""
+    return _answer(HTTPStatus.OK, {"status": "alive"})
+
+
+async def ready(request: Request) -> Response:
+    """Answer 200 when the database and the storage do, else 503 naming the one that does not."""
+    backend = backend_of(request)
+    database, storage = await asyncio.gather(
+        _state(backend.database.ping()), _state(backend.store.check())
+    )
+    well = database == storage == "ok"
+    return _answer(
+        HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE,
+        {
+            "status": "ready" if well else "not ready",
+            "database": database,
+            "storage": storage,
+        },
+    )
+
+
+async def _state(check: Awaitable[None]) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await check
+    except RegistryError as error:
+        return str(error)
+    except TimeoutError:
+        return f"It has not answered for {PATIENCE:.0f} seconds."
+    return "ok"
+
+
+def _answer(status: HTTPStatus, facts: dict[str, str]) -> Response:
+    return Response(
+        orjson.dumps(facts),
+        status_code=status,
+        media_type="application/json",
+        headers={"cache-control": "no-store"},
+    )
+
+
+routes: list[BaseRoute] = [Route("/health", health), Route("/ready", ready)]

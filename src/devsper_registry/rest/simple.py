@@ -1,0 +1,125 @@
+"""The simple index: `/simple/` and `/simple/{package}/` (PEP 503, 691 and their successors)."""
+
+from packaging.utils import NormalizedName, canonicalize_name, is_normalized_name
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from devsper_registry.errors import PackageNotFound
+from devsper_registry.rest import caching
+from devsper_registry.rest.deps import backend_of, reader_of
+from devsper_registry.services import reading
+from devsper_registry.simple import negotiate
+from devsper_registry.simple.negotiate import Representation
+from devsper_registry.simple.rendered import Rendered
+
+LONGEST_NAME = 128
+
+
+async def listing(request: Request) -> Response:
+    """Answer with the list of all packages."""
+    await reader_of(request)
+    representation = _representation(request)
+    page = await reading.listing(backend_of(request), representation)
+    return _send(request, page, representation)
+
+
+async def package_page(request: Request) -> Response:
+    """Answer with a package's page; a name typed otherwise is led to the normalized one."""
+    typed = request.path_params["package"]
+    name = canonicalize_name(typed)
+    await reader_of(request, name)
+    if not _is_name(typed, name):
+        raise PackageNotFound(package=typed)
+    if typed != name or not request.scope["path"].endswith("/"):
+        return _redirect(request, f"/simple/{name}/")
+    representation = _representation(request)
+    page = await reading.package_page(backend_of(request), name, representation, root="../../")
+    return _send(request, page, representation)
+
+
+async def hatch_page(request: Request) -> Response:
+    """Answer hatch, which looks for existing files below the upload URL, in HTML, once.
+
+    It follows no redirect and sends no Accept worth the name.
+    """
+    typed = request.path_params["package"]
+    name = canonicalize_name(typed)
+    await reader_of(request, name)
+    if not _is_name(typed, name):
+        raise PackageNotFound(package=typed)
+    representation = Representation.PLAIN_HTML
+    page = await reading.package_page(backend_of(request), name, representation, root="../../../")
+    return _send(request, page, representation)
+
+
+async def add_slash(request: Request) -> Response:
+    """Lead `/simple` to `/simple/`."""
+    await reader_of(request)
+    return _redirect(request, "/simple/")
+
+
+def _is_name(typed: str, name: NormalizedName) -> bool:
+    # PEP 508 names only: bytes that no package can have do not reach the database.
+    return len(typed) <= LONGEST_NAME and typed.isascii() and is_normalized_name(name)
+
+
+def _representation(request: Request) -> Representation:
+    asked = request.query_params.get("format") if request.scope["query_string"] else None
+    # Several headers of one name are one list (RFC 9110, 5.3).
+    accept = ",".join(request.headers.getlist("accept"))
+    return negotiate.representation(accept, asked=asked)
+
+
+def _send(request: Request, page: Rendered, representation: Representation) -> Response:
+    encodings = ",".join(request.headers.getlist("accept-encoding"))
+    zipped = negotiate.gzip(encodings)
+    body = page.gzipped if zipped else page.plain
+    headers = {
+        **_headers(request),
+        "etag": body.etag,
+        "x-pypi-last-serial": str(page.serial),
+    }
+    if caching.is_known(request, body.etag):
+        return Response(status_code=304, headers=headers)
+    headers["content-type"] = _CONTENT_TYPE[representation]
+    if zipped:
+        headers["content-encoding"] = "gzip"
+    headers["content-length"] = str(len(body.content))
+    content = b"" if request.method == "HEAD" else body.content
+    return Response(content, headers=headers)
+
+
+_CONTENT_TYPE = {
+    Representation.JSON: Representation.JSON.value,
+    Representation.HTML: f"{Representation.HTML}; charset=utf-8",
+    Representation.PLAIN_HTML: f"{Representation.PLAIN_HTML}; charset=utf-8",
+}
+
+
+def _redirect(request: Request, path: str) -> Response:
+    query = request.scope["query_string"].decode("latin-1")
+    location = request.scope.get("root_path", "") + path + (f"?{query}" if query else "")
+    return Response(status_code=301, headers={**_headers(request), "location": location})
+
+
+def _headers(request: Request) -> dict[str, str]:
+    public = backend_of(request).settings.readable_by_all
+    # pip keeps a page for as long as it is told to: a fresh upload must be seen at once.
+    fresh = "max-age=0, must-revalidate"
+    if public:
+        return {
+            "cache-control": fresh,
+            "vary": "Accept, Accept-Encoding",
+            **caching.CORS,
+        }
+    return {"cache-control": f"private, {fresh}", "vary": "Accept, Accept-Encoding, Authorization"}
+
+
+routes: list[BaseRoute] = [
+    Route("/simple", add_slash),
+    Route("/simple/", listing),
+    Route("/simple/{package}", package_page),
+    Route("/simple/{package}/", package_page),
+    Route("/legacy/+simple/{package}/", hatch_page),
+]
