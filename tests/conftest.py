@@ -1,0 +1,63 @@
+"""What every test may ask for. One PostgreSQL for the run, a database of its own for each test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import postgres
+
+RUNNING = pytest.StashKey[postgres.Running]()
+SOCKET = pytest.StashKey[str]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start PostgreSQL, before xdist starts its workers: they are told where it is."""
+    config = session.config
+    given: dict[str, str] | None = getattr(config, "workerinput", None)
+    if given is not None:
+        config.stash[SOCKET] = given["postgres"]
+    elif not config.option.collectonly:
+        running = postgres.Running()
+        config.stash[SOCKET] = running.start()
+        config.stash[RUNNING] = running
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist where PostgreSQL is."""
+    node.workerinput["postgres"] = node.config.stash.get(SOCKET, "")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop PostgreSQL, after the last worker has gone."""
+    running = session.config.stash.get(RUNNING, None)
+    if running is not None:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[postgres.Server]:
+    server = postgres.Server(request.config.stash[SOCKET])
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def database_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """A migrated, empty database, for this test alone."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def bare_database_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """A database without tables."""
+    with postgres_server.database(template="template1") as url:
+        yield url

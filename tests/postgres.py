@@ -1,0 +1,85 @@
+"""One embedded PostgreSQL for the whole run, and in it a database for each test.
+
+The process that the user started owns the server; xdist's workers are told its address.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from devsper_registry.db import embedded, migrate
+
+TEMPLATE = "template_migrated"
+
+
+class Server:
+    """PostgreSQL while it runs: the addresses of its databases, and copies of the migrated one."""
+
+    def __init__(self, socket: str) -> None:
+        self.socket = socket
+        self._numbers = count(1)
+        self._loop = asyncio.Runner()
+        self._admin: Any = None
+
+    def url(self, database: str) -> str:
+        """The address of one of its databases."""
+        return embedded.url(Path(self.socket), database)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement as the superuser, outside of every test's database."""
+        self._loop.run(self._execute(statement))
+
+    @contextmanager
+    def database(self, *, template: str = TEMPLATE) -> Iterator[str]:
+        """Make a database for one test and yield its address; it is dropped at the end."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Forget the connection; the server itself belongs to `Running`."""
+        if self._admin is not None:
+            self._loop.run(self._admin.close())
+        self._loop.close()
+
+    async def _execute(self, statement: str) -> None:
+        if self._admin is None:
+            self._admin = await asyncpg.connect(self.url("postgres"))
+        await self._admin.execute(statement)
+
+
+class Running:
+    """The server itself, from `start` until `stop`, with the migrated database in it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.Runner()
+        self._stack = AsyncExitStack()
+
+    def start(self) -> str:
+        """Start it in a directory of its own and return where its socket is."""
+        return self._loop.run(self._start())
+
+    def stop(self) -> None:
+        """Stop it and remove its directory."""
+        self._loop.run(self._stack.aclose())
+        self._loop.close()
+
+    async def _start(self) -> str:
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-tests-"))
+        await self._stack.enter_async_context(embedded.run(Path(folder), durable=False))
+        socket = Path(folder) / "postgres"
+        admin = await asyncpg.connect(embedded.url(socket, "postgres"))
+        await admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        await admin.close()
+        await migrate.upgrade(embedded.url(socket, TEMPLATE))
+        return str(socket)
