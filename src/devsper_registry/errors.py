@@ -844,6 +844,13 @@ class TooManyTokens(GuardStopped):
     sentence = "The query has more than the {limit} tokens that are allowed: split it."
 
 
+class TooManyDefinitions(GuardStopped):
+    code = "graphql.definitions"
+    sentence = (
+        "The document has {actual} operations and fragments and {limit} are allowed: split it."
+    )
+
+
 class TooManyFields(GuardStopped):
     code = "graphql.fields"
     sentence = "The query selects {actual} fields and {limit} are allowed: split it."
@@ -1151,7 +1158,7 @@ class RequestNotUnderstood(RegistryError):
     sentence = "The request could not be understood: {problem}"
 
 
-# --- another registry, seen from a client ---------------------------------------------------------
+# --- another registry, seen from a client ------------------------------------------------------
 
 
 class RemoteUnreachable(RegistryError):
@@ -1173,3 +1180,33 @@ class NothingToImport(RegistryError):
     kind = Kind.INVALID
     code = "import.nothing"
     sentence = "There is no wheel (.whl) and no sdist (.tar.gz) below {places}: name another folder."
+
+
+# --- lists and the search -------------------------------------------------------------------------
+
+
+class CursorInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "cursor.invalid"
+    sentence = (
+        "The cursor is not one of this list: take it from a page of the same list in the same "
+        "order, or leave it out to begin at the start."
+    )
+
+
+class PageSizeInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "page.size"
+    sentence = "A page of {size} is not possible: ask for 1 to {largest} items."
+
+
+class PageBothWays(RegistryError):
+    kind = Kind.INVALID
+    code = "page.both-ways"
+    sentence = "A page goes one way: give first and after, or last and before."
+
+
+class SearchTooLong(RegistryError):
+    kind = Kind.INVALID
+    code = "search.too-long"
+    sentence = "The search is {length} characters long: shorten it to {limit}."

@@ -11,9 +11,10 @@ LIST_ASSUMED = 10
 class Limits:
     """The most of everything. The defaults leave twice the room that our own screens need."""
 
-    request_bytes: int = 256 * 1024
-    tokens: int = 4_000
-    fields: int = 600
+    request_bytes: int = 64 * 1024
+    tokens: int = 2_500
+    definitions: int = 50
+    fields: int = 500
     depth: int = 16
     aliases: int = 40
     directives: int = 40

@@ -1,12 +1,13 @@
 """How large a document is, told from its text alone, before anything is validated.
 
-Validation compares the fields of a selection pair by pair, so a document that is merely long must
-be refused before it is looked at closely. Every fragment is measured once, however often it is
-spread, so that a document whose fragments double at each level costs no more than its length.
+Validation compares the fields that answer the same place pair by pair, and the document's author
+decides how many those are. So a document is walked first as an answer would be, place by place
+with its fragments spread out, and left where it goes far beyond what is allowed.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
@@ -15,6 +16,7 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
 )
 
@@ -22,110 +24,111 @@ from devsper_registry.errors import (
     FieldsRepeated,
     TooDeep,
     TooManyAliases,
+    TooManyDefinitions,
     TooManyDirectives,
     TooManyFields,
 )
 from devsper_registry.graphql.guards.limits import Limits
 
+# How many times the most fields are counted before the walk is given up.
+FAR_BEYOND = 10
 
-@dataclass(slots=True)
-class Shape:
-    """Sizes of one selection set with its fragments spread out."""
+Definition = OperationDefinitionNode | FragmentDefinitionNode
 
-    fields: int = 0
-    depth: int = 0
-    aliases: int = 0
-    directives: int = 0
-    # How often each answered name stands directly in this selection set.
-    names: Counter[str] = field(default_factory=Counter)
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A selection set, and the fragments that led to it."""
+
+    selections: SelectionSetNode
+    within: frozenset[str] = frozenset()
 
 
 def check(document: DocumentNode, limits: Limits) -> None:
     """Raise the `GuardStopped` of the first guard that the document does not pass."""
-    measure = _Measure(document, limits)
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            measure.definition(definition)
+    definitions = [node for node in document.definitions if isinstance(node, Definition)]
+    if len(definitions) > limits.definitions:
+        raise TooManyDefinitions(actual=len(definitions), limit=limits.definitions)
+    fragments = {
+        node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)
+    }
+    for definition in definitions:
+        # A fragment is walked also where no operation spreads it: validation looks at it too.
+        walk = _Walk(fragments, most=limits.fields * FAR_BEYOND)
+        walk.count_directives(definition)
+        walk.enter([Place(definition.selection_set)], depth=1)
+        walk.compare(limits)
 
 
-class _Measure:
-    def __init__(self, document: DocumentNode, limits: Limits) -> None:
-        self.limits = limits
-        self.fragments = {
-            definition.name.value: definition
-            for definition in document.definitions
-            if isinstance(definition, FragmentDefinitionNode)
-        }
-        self.known: dict[str, Shape] = {}
-        self.entered: set[str] = set()
+@dataclass(slots=True)
+class _Walk:
+    fragments: dict[str, FragmentDefinitionNode]
+    most: int
+    fields: int = 0
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    repeats: int = 0
+    repeated: str = ""
 
-    def definition(self, node: OperationDefinitionNode | FragmentDefinitionNode) -> None:
-        shape = self.selections(node.selection_set)
-        shape.directives += len(node.directives or ())
-        if isinstance(node, OperationDefinitionNode):
-            for variable in node.variable_definitions or ():
-                shape.directives += len(variable.directives or ())
-        self.compare(shape)
+    def enter(self, places: Sequence[Place], *, depth: int) -> None:
+        """Walk the selection sets that together answer one place."""
+        self.depth = max(self.depth, depth)
+        inner: dict[str, list[Place]] = {}
+        names: Counter[str] = Counter()
+        for node, within in self.fields_of(places):
+            name = (node.alias or node.name).value
+            names[name] += 1
+            if node.selection_set is not None:
+                inner.setdefault(name, []).append(Place(node.selection_set, within))
+        for name, count in names.items():
+            if count > self.repeats:
+                self.repeats, self.repeated = count, name
+        for below in inner.values():
+            self.enter(below, depth=depth + 1)
 
-    def selections(self, selection_set: SelectionSetNode) -> Shape:
-        whole = Shape()
-        for selection in selection_set.selections:
-            whole.directives += len(selection.directives or ())
-            match selection:
-                case FieldNode():
-                    self.add_field(whole, selection)
-                case FragmentSpreadNode():
-                    _merge(whole, self.fragment(selection.name.value))
-                case InlineFragmentNode():
-                    _merge(whole, self.selections(selection.selection_set))
-            # Each step only adds, so a document far beyond a limit is left at once.
-            self.compare(whole)
-        self.compare_names(whole)
-        return whole
+    def fields_of(self, places: Iterable[Place]) -> Iterator[tuple[FieldNode, frozenset[str]]]:
+        """Yield the fields of selection sets, those of each fragment once, as execution does."""
+        spread: set[str] = set()
+        waiting = list(places)
+        while waiting and self.fields < self.most:
+            place = waiting.pop()
+            for node in place.selections.selections:
+                self.count_directives(node)
+                match node:
+                    case FieldNode():
+                        self.fields += 1
+                        self.aliases += node.alias is not None
+                        yield node, place.within
+                    case InlineFragmentNode():
+                        waiting.append(Place(node.selection_set, place.within))
+                    case FragmentSpreadNode():
+                        name = node.name.value
+                        # A fragment within itself ends here: validation names the cycle.
+                        if name not in spread and name not in place.within:
+                            spread.add(name)
+                            waiting.extend(self.fragment(name, place.within))
 
-    def add_field(self, whole: Shape, node: FieldNode) -> None:
-        whole.fields += 1
-        whole.aliases += node.alias is not None
-        whole.names[(node.alias or node.name).value] += 1
-        depth = 1
-        if node.selection_set is not None:
-            inner = self.selections(node.selection_set)
-            whole.fields += inner.fields
-            whole.aliases += inner.aliases
-            whole.directives += inner.directives
-            depth += inner.depth
-        whole.depth = max(whole.depth, depth)
-
-    def fragment(self, name: str) -> Shape:
+    def fragment(self, name: str, within: frozenset[str]) -> Iterator[Place]:
         definition = self.fragments.get(name)
-        if definition is None or name in self.entered:
-            return Shape()  # unknown, or a cycle: validation says so in better words
-        if name not in self.known:
-            self.entered.add(name)
-            self.known[name] = self.selections(definition.selection_set)
-            self.entered.remove(name)
-        return self.known[name]
+        if definition is not None:
+            yield Place(definition.selection_set, within | {name})
 
-    def compare(self, shape: Shape) -> None:
-        limits = self.limits
-        if shape.depth > limits.depth:
-            raise TooDeep(actual=shape.depth, limit=limits.depth)
-        if shape.aliases > limits.aliases:
-            raise TooManyAliases(actual=shape.aliases, limit=limits.aliases)
-        if shape.directives > limits.directives:
-            raise TooManyDirectives(actual=shape.directives, limit=limits.directives)
-        if shape.fields > limits.fields:
-            raise TooManyFields(actual=shape.fields, limit=limits.fields)
+    def count_directives(self, node: Definition | SelectionNode) -> None:
+        self.directives += len(node.directives or ())
+        if isinstance(node, Definition):
+            variables = node.variable_definitions or ()
+            self.directives += sum(len(variable.directives or ()) for variable in variables)
 
-    def compare_names(self, shape: Shape) -> None:
-        for name, count in shape.names.items():
-            if count > self.limits.repeats:
-                raise FieldsRepeated(field=name, actual=count, limit=self.limits.repeats)
-
-
-def _merge(whole: Shape, part: Shape) -> None:
-    whole.fields += part.fields
-    whole.aliases += part.aliases
-    whole.directives += part.directives
-    whole.depth = max(whole.depth, part.depth)
-    whole.names.update(part.names)
+    def compare(self, limits: Limits) -> None:
+        """Raise the refusal of the first limit that the walk has passed."""
+        if self.depth > limits.depth:
+            raise TooDeep(actual=self.depth, limit=limits.depth)
+        if self.aliases > limits.aliases:
+            raise TooManyAliases(actual=self.aliases, limit=limits.aliases)
+        if self.directives > limits.directives:
+            raise TooManyDirectives(actual=self.directives, limit=limits.directives)
+        if self.fields > limits.fields:
+            raise TooManyFields(actual=self.fields, limit=limits.fields)
+        if self.repeats > limits.repeats:
+            raise FieldsRepeated(field=self.repeated, actual=self.repeats, limit=limits.repeats)
