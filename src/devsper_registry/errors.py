@@ -154,6 +154,171 @@ class FileTooLarge(RegistryError):
     )
 
 
+class SecondSdist(RegistryError):
+    kind = Kind.INVALID
+    code = "file.second-sdist"
+    sentence = (
+        "The release {version} of '{package}' has an sdist already, and a release has one: "
+        "publish under a new version."
+    )
+
+
+class UploadByPostOnly(RegistryError):
+    kind = Kind.METHOD_NOT_ALLOWED
+    code = "upload.post-only"
+    sentence = "This is the upload endpoint, which takes POST: the simple index is at /simple/."
+
+
+class UploadStalled(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.stalled"
+    sentence = "Nothing of the upload has arrived for {seconds} seconds: send it again."
+
+
+class UploadNotMultipart(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.not-multipart"
+    sentence = "An upload is a POST of multipart/form-data: use a tool such as twine or uv publish."
+
+
+class UploadMalformed(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.malformed"
+    sentence = "The upload's multipart form is broken or cut short ({problem}): send it again."
+
+
+class UploadFieldTooLarge(RegistryError):
+    kind = Kind.TOO_LARGE
+    code = "upload.field-too-large"
+    sentence = "The form field '{field}' is larger than {limit} MB: shorten it."
+
+
+class UploadFormTooLarge(RegistryError):
+    kind = Kind.TOO_LARGE
+    code = "upload.form-too-large"
+    sentence = "The form fields are larger than {limit} MB together: shorten the metadata."
+
+
+class UploadTooManyFields(RegistryError):
+    kind = Kind.TOO_LARGE
+    code = "upload.too-many-fields"
+    sentence = "The form has more than {limit} fields: shorten the metadata."
+
+
+class UploadFieldNotText(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.field-not-text"
+    sentence = "The form field '{field}' is not UTF-8: upload with a current tool."
+
+
+class UploadFieldIsFile(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.field-is-file"
+    sentence = "The form field '{field}' takes no file: send the distribution as 'content'."
+
+
+class UploadWithoutFile(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.no-file"
+    sentence = "The upload has no file: send the distribution as the form's 'content'."
+
+
+class UploadOfTwoFiles(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.two-files"
+    sentence = "The upload has more than one file: send each distribution in a request of its own."
+
+
+class UploadActionMissing(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.action-missing"
+    sentence = "The form does not say what to do: set ':action' to 'file_upload'."
+
+
+class UploadActionUnknown(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.action-unknown"
+    sentence = "The action '{action}' is unknown here: set ':action' to 'file_upload'."
+
+
+class UploadActionGone(RegistryError):
+    kind = Kind.GONE
+    code = "upload.action-gone"
+    sentence = (
+        "The action '{action}' is of another age: upload the files themselves, "
+        "with a tool such as twine or uv publish."
+    )
+
+
+class UploadProtocolUnknown(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.protocol"
+    sentence = "The protocol_version '{version}' is unknown here: send '1', or leave it out."
+
+
+class UploadFieldMissing(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.field-missing"
+    sentence = (
+        "The form field '{field}' is missing: upload with a tool such as twine or uv publish."
+    )
+
+
+class UploadFiletypeUnknown(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.filetype"
+    sentence = "The filetype '{filetype}' is unknown here: it is 'bdist_wheel' or 'sdist'."
+
+
+class UploadDigestMissing(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.digest-missing"
+    sentence = "The form has no digest: send sha256_digest, blake2_256_digest or md5_digest."
+
+
+class UploadDigestWrong(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.digest-wrong"
+    sentence = (
+        "The {algorithm} digest of the form is not that of the file, which must have been "
+        "changed or damaged on the way: send it again."
+    )
+
+
+class UploadElsewhere(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.other-package"
+    sentence = "This address takes files of '{expected}' only, not of '{found}'."
+
+
+class UploadInterrupted(RegistryError):
+    # The sweeper took the file's bytes between their arrival and their entry in the database.
+    kind = Kind.UNAVAILABLE
+    code = "upload.interrupted"
+    sentence = "The file was lost on the way into the storage: send it again."
+
+
+# --- yanking and deleting -----------------------------------------------------------------------
+
+
+class NotOwner(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.not-owner"
+    sentence = "Only the owners of '{package}' may do this: ask one of them."
+
+
+class ReleaseNotFound(RegistryError):
+    kind = Kind.NOT_FOUND
+    code = "release.not-found"
+    sentence = "There is no release {version} of '{package}': check the version."
+
+
+class ReasonTooLong(RegistryError):
+    kind = Kind.INVALID
+    code = "yank.reason-too-long"
+    sentence = "The reason is {length} characters long: shorten it to {limit}."
+
+
 # --- a file's name, its package's name and its version --------------------------------------------
 
 
@@ -1179,7 +1344,9 @@ class RemoteKeyRefused(RegistryError):
 class NothingToImport(RegistryError):
     kind = Kind.INVALID
     code = "import.nothing"
-    sentence = "There is no wheel (.whl) and no sdist (.tar.gz) below {places}: name another folder."
+    sentence = (
+        "There is no wheel (.whl) and no sdist (.tar.gz) below {places}: name another folder."
+    )
 
 
 # --- lists and the search -------------------------------------------------------------------------
