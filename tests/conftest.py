@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests import postgres
+from tests.server import Server, running
 
 RUNNING = pytest.StashKey[postgres.Running]()
 SOCKET = pytest.StashKey[str]()
@@ -61,3 +63,29 @@ def bare_database_url(postgres_server: postgres.Server) -> Iterator[str]:
     """A database without tables."""
     with postgres_server.database(template="template1") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def server(
+    postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A registry that everybody may read, for all tests of this worker: use names of your own."""
+    folder = tmp_path_factory.mktemp("server")
+    with postgres_server.database() as url, running(url, folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def private_server(
+    postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A registry that asks every reader for a key."""
+    folder = tmp_path_factory.mktemp("private-server")
+    with postgres_server.database() as url, running(url, folder, ANONYMOUS_READ="false") as server:
+        yield server
+
+
+@pytest.fixture
+def name() -> str:
+    """A package name that no other test uses."""
+    return f"demo-{uuid4().hex[:12]}"

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,7 @@ def surroundings(programs: Path, home: Path) -> dict[str, str]:
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "UV_PYTHON": sys.executable,
         "UV_PYTHON_DOWNLOADS": "never",
         "FLIT_NO_NETWORK": "1",
         "PDM_CHECK_UPDATE": "false",
