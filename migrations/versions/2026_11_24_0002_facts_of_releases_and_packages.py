@@ -173,6 +173,12 @@ def upgrade() -> None:
     op.add_column("release", sa.Column("requires_python", sa.Text(), nullable=True))
     op.add_column(
         "release",
+        sa.Column(
+            "python_versions", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False
+        ),
+    )
+    op.add_column(
+        "release",
         sa.Column("keywords", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
     )
     op.add_column(
@@ -261,6 +267,7 @@ def downgrade() -> None:
     op.drop_column("release", "project_urls")
     op.drop_column("release", "classifiers")
     op.drop_column("release", "keywords")
+    op.drop_column("release", "python_versions")
     op.drop_column("release", "requires_python")
     op.drop_column("release", "maintainer")
     op.drop_column("release", "author")

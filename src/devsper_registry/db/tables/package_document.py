@@ -48,7 +48,6 @@ class PackageDocument(SQLModel, table=True):
     requires_python: str | None = Field(default=None, sa_type=Text)
     keywords: list[str] = words()
     classifiers: list[str] = words()
-    # Of the minor versions known here, those that requires_python lets in: "3.11", "3.12".
     python_versions: list[str] = words()
     entry_point_groups: list[str] = words()
     # Normalized names, those of extras too.

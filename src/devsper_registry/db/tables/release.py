@@ -45,6 +45,8 @@ class Release(SQLModel, table=True):
     author: str | None = Field(default=None, sa_type=Text)
     maintainer: str | None = Field(default=None, sa_type=Text)
     requires_python: str | None = Field(default=None, sa_type=Text)
+    # Of the minor versions known here, those that requires_python lets in: "3.11", "3.12".
+    python_versions: list[str] = words()
     keywords: list[str] = words()
     classifiers: list[str] = words()
     # Each: label, url; in the order of the metadata.

@@ -1,0 +1,98 @@
+"""Downloads of packages, releases or files: the total and its parts, in one statement."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from devsper_registry.db.queries import visibility
+from devsper_registry.db.queries.arrays import among
+from devsper_registry.db.queries.typed import Column
+from devsper_registry.db.queries.visibility import Sight
+from devsper_registry.db.tables import DownloadCount, File, Package, Release
+
+
+class Of(Enum):
+    """Whose downloads."""
+
+    PACKAGE = "package"
+    RELEASE = "release"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Counts since a day; days without any are left out. "" is an unknown installer or Python."""
+
+    total: int = 0
+    by_day: dict[date, int] = field(default_factory=dict)
+    by_version: dict[str, int] = field(default_factory=dict)
+    by_installer: dict[str, int] = field(default_factory=dict)
+    by_python: dict[str, int] = field(default_factory=dict)
+
+
+_OWNERS: dict[Of, Column] = {
+    Of.PACKAGE: col(Release.package_id),
+    Of.RELEASE: col(File.release_id),
+    Of.FILE: col(File.id),
+}
+
+
+async def since(
+    session: AsyncSession, of: Of, ids: Collection[UUID], first_day: date, *, visible_to: Sight
+) -> dict[UUID, Downloads]:
+    """Return the downloads of each, from that day on."""
+    owner = _OWNERS[of]
+    day, version = col(DownloadCount.day), col(Release.sort_key)
+    installer, python = col(DownloadCount.installer), col(DownloadCount.python_version)
+    statement = (
+        select(
+            owner,
+            func.grouping(day, version, installer, python),
+            day,
+            func.min(col(Release.version)),
+            installer,
+            python,
+            func.sum(col(DownloadCount.count)),
+        )
+        .select_from(DownloadCount)
+        .join(File, col(File.id) == col(DownloadCount.file_id))
+        .join(Release, col(Release.id) == col(File.release_id))
+        .join(Package, col(Package.id) == col(Release.package_id))
+        .where(among(owner, ids), day >= first_day, visibility.contents(visible_to))
+        .group_by(
+            func.grouping_sets(
+                tuple_(owner, day),
+                tuple_(owner, version),
+                tuple_(owner, installer),
+                tuple_(owner, python),
+            )
+        )
+        .order_by(day, version.desc(), func.sum(col(DownloadCount.count)).desc(), installer, python)
+    )
+    rows = [tuple(row) for row in await session.execute(statement)]
+    return {id_: _counted([row[1:] for row in rows if row[0] == id_]) for id_ in ids}
+
+
+# GROUPING() has a bit for each column that a row sums over, the first column's the highest.
+_BY_DAY, _BY_VERSION, _BY_INSTALLER, _BY_PYTHON = 0b0111, 0b1011, 0b1101, 0b1110
+
+
+def _counted(rows: list[tuple[Any, ...]]) -> Downloads:
+    parts: dict[int, dict[Any, int]] = {}
+    for kind, day, version, installer, python, count in rows:
+        key = {_BY_DAY: day, _BY_VERSION: version, _BY_INSTALLER: installer, _BY_PYTHON: python}
+        parts.setdefault(kind, {})[key.get(kind)] = int(count)
+    return Downloads(
+        total=sum(parts.get(_BY_DAY, {}).values()),
+        by_day=parts.get(_BY_DAY, {}),
+        by_version=parts.get(_BY_VERSION, {}),
+        by_installer=parts.get(_BY_INSTALLER, {}),
+        by_python=parts.get(_BY_PYTHON, {}),
+    )

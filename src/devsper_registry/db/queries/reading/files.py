@@ -1,0 +1,102 @@
+"""Files: by release, by name, and what their metadata says."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from devsper_registry.db.queries import visibility
+from devsper_registry.db.queries.arrays import among
+from devsper_registry.db.queries.typed import Selection
+from devsper_registry.db.queries.visibility import Sight
+from devsper_registry.db.tables import File, FileMetadata, Package, Release
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file. It is yanked with its release (PEP 592); its own reason comes first."""
+
+    id: UUID
+    release_id: UUID
+    package: str
+    filename: str
+    packagetype: str
+    python_version: str
+    size: int
+    sha256: str
+    requires_python: str | None
+    metadata_sha256: str | None
+    yanked_reason: str | None
+    uploaded_at: datetime
+    uploaded_by: UUID | None
+
+
+_COLUMNS = (
+    col(File.id),
+    col(File.release_id),
+    col(Package.normalized_name),
+    col(File.filename),
+    col(File.packagetype),
+    col(File.python_version),
+    col(File.size),
+    col(File.sha256),
+    col(File.requires_python),
+    col(File.metadata_sha256),
+    func.coalesce(col(File.yanked_reason), col(Release.yanked_reason)),
+    col(File.uploaded_at),
+    col(File.uploaded_by),
+)
+
+
+async def by_id(
+    session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, FileRow]:
+    """Return the files that have these ids."""
+    known = _seen(select(*_COLUMNS), visible_to).where(among(col(File.id), ids))
+    return {row[0]: FileRow(*row) for row in await session.execute(known)}
+
+
+async def by_filename(
+    session: AsyncSession, filenames: Collection[str], *, visible_to: Sight
+) -> dict[str, FileRow]:
+    """Return the files of these names."""
+    known = _seen(select(*_COLUMNS), visible_to).where(among(col(File.filename), filenames))
+    found = [FileRow(*row) for row in await session.execute(known)]
+    return {file.filename: file for file in found}
+
+
+async def by_release(
+    session: AsyncSession, release_ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, list[FileRow]]:
+    """Return all files of each release, by name."""
+    known = _seen(select(*_COLUMNS), visible_to).where(among(col(File.release_id), release_ids))
+    found: dict[UUID, list[FileRow]] = {id_: [] for id_ in release_ids}
+    for row in await session.execute(known.order_by(col(File.filename))):
+        file = FileRow(*row)
+        found[file.release_id].append(file)
+    return found
+
+
+async def metadata_by_id(
+    session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, dict[str, Any]]:
+    """Return the core metadata's fields of these files, as `CoreMetadata.as_json` wrote them."""
+    fields = select(col(FileMetadata.file_id), col(FileMetadata.fields)).join_from(
+        File, FileMetadata, col(FileMetadata.file_id) == col(File.id)
+    )
+    known = _seen(fields, visible_to).where(among(col(File.id), ids))
+    return {row[0]: row[1] for row in await session.execute(known)}
+
+
+def _seen(statement: Selection, visible_to: Sight) -> Selection:
+    return (
+        statement.select_from(File)
+        .join(Release, col(Release.id) == col(File.release_id))
+        .join(Package, col(Package.id) == col(Release.package_id))
+        .where(visibility.contents(visible_to))
+    )

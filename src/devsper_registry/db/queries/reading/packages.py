@@ -1,0 +1,156 @@
+"""Packages, by what they are called and in lists."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from devsper_registry.db.queries import visibility
+from devsper_registry.db.queries.arrays import among
+from devsper_registry.db.queries.reading import filters, paging
+from devsper_registry.db.queries.reading.filters import EVERYTHING, PackageFilter
+from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
+from devsper_registry.db.queries.typed import Column, Selection
+from devsper_registry.db.queries.visibility import Sight
+from devsper_registry.db.tables import Package, PackageDocument, PackageRole
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRow:
+    """A package without what its releases tell."""
+
+    id: UUID
+    name: str
+    normalized_name: str
+    status: str
+    status_reason: str | None
+    visibility: str
+    serial: int
+    created_at: datetime
+
+
+class Order(StrEnum):
+    """What a list of packages may be ordered by."""
+
+    NAME = "name"
+    CREATED_AT = "created-at"
+    UPDATED_AT = "updated-at"
+    DOWNLOADS = "downloads"
+
+
+_COLUMNS = paging.shown(PackageRow, Package)
+_KEYS: dict[Order, tuple[Column, ...]] = {
+    Order.NAME: (col(Package.normalized_name),),
+    Order.CREATED_AT: (col(Package.created_at), col(Package.id)),
+    Order.UPDATED_AT: (col(PackageDocument.updated_at), col(PackageDocument.package_id)),
+    Order.DOWNLOADS: (col(PackageDocument.downloads_30d), col(PackageDocument.package_id)),
+}
+BY_NAME = Ordering("package name", _KEYS[Order.NAME])
+
+
+def ordering(by: Order, *, descending: bool = False) -> Ordering:
+    """Return the ordering of a list; a cursor of one is refused by another."""
+    return Ordering(f"package {by} {'down' if descending else 'up'}", _KEYS[by], descending)
+
+
+async def by_id(
+    session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, PackageRow]:
+    """Return the packages that have these ids."""
+    known = select(*_COLUMNS).where(among(col(Package.id), ids), visibility.packages(visible_to))
+    return {row[0]: PackageRow(*row) for row in await session.execute(known)}
+
+
+async def by_name(
+    session: AsyncSession, names: Collection[str], *, visible_to: Sight
+) -> dict[str, PackageRow]:
+    """Return the packages of these normalized names."""
+    known = select(*_COLUMNS).where(
+        among(col(Package.normalized_name), names), visibility.packages(visible_to)
+    )
+    found = [PackageRow(*row) for row in await session.execute(known)]
+    return {package.normalized_name: package for package in found}
+
+
+async def page(
+    session: AsyncSession,
+    wanted: Slice,
+    *,
+    ordering: Ordering = BY_NAME,
+    only: PackageFilter = EVERYTHING,
+    visible_to: Sight,
+) -> Page[PackageRow]:
+    """Return a page of the packages that the filter lets through."""
+    statement = filters.listed(filters.joined(*_COLUMNS), only, visible_to=visible_to)
+    return await paging.page(session, statement, PackageRow, ordering=ordering, wanted=wanted)
+
+
+async def count(
+    session: AsyncSession, *, only: PackageFilter = EVERYTHING, visible_to: Sight
+) -> int:
+    """Return how many packages the filter lets through."""
+    statement = filters.listed(filters.joined(func.count()), only, visible_to=visible_to)
+    return (await session.execute(statement)).scalar_one()  # type: ignore[no-any-return]
+
+
+async def by_account(
+    session: AsyncSession,
+    account_ids: Collection[UUID],
+    wanted: Slice,
+    *,
+    role: str | None = None,
+    visible_to: Sight,
+) -> dict[UUID, Page[PackageRow]]:
+    """Return a page, by name, of the packages in which each account has a role (or this one)."""
+    return await paging.pages(
+        session,
+        _held(select(*_COLUMNS), role, visible_to),
+        PackageRow,
+        parents=account_ids,
+        like=col(PackageRole.account_id),
+        belongs=lambda account_id: col(PackageRole.account_id) == account_id,
+        ordering=BY_NAME,
+        wanted=wanted,
+    )
+
+
+async def count_by_account(
+    session: AsyncSession,
+    account_ids: Collection[UUID],
+    *,
+    role: str | None = None,
+    visible_to: Sight,
+) -> dict[UUID, int]:
+    """Return of how many packages `by_account` gives pages; accounts without any are left out."""
+    held = _held(select(col(PackageRole.account_id), func.count()), role, visible_to)
+    held = held.where(among(col(PackageRole.account_id), account_ids))
+    found = await session.execute(held.group_by(col(PackageRole.account_id)))
+    return {row[0]: row[1] for row in found}
+
+
+async def dependents(
+    session: AsyncSession, names: Collection[str], wanted: Slice, *, visible_to: Sight
+) -> dict[str, Page[PackageRow]]:
+    """Return a page, by name, of the packages whose latest release requires each of these."""
+    return await paging.pages(
+        session,
+        filters.listed(filters.joined(*_COLUMNS), EVERYTHING, visible_to=visible_to),
+        PackageRow,
+        parents=names,
+        like=col(Package.normalized_name),
+        belongs=lambda name: col(PackageDocument.dependencies).contains(func.array([name])),
+        ordering=BY_NAME,
+        wanted=wanted,
+    )
+
+
+def _held(statement: Selection, role: str | None, visible_to: Sight) -> Selection:
+    held = statement.join_from(
+        Package, PackageRole, col(PackageRole.package_id) == col(Package.id)
+    ).where(visibility.contents(visible_to))
+    return held if role is None else held.where(col(PackageRole.role) == role)

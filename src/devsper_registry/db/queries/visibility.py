@@ -1,0 +1,107 @@
+"""Who sees what, as SQL conditions: every query of `reading` takes a `Sight` and asks here.
+
+`packages` is the one answer to "may this one know of the package?". Quarantine hides more:
+releases, files and all that their publisher wrote, which `contents` answers.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, false, or_, select, true
+from sqlmodel import col
+
+from devsper_registry.db.queries.arrays import among
+from devsper_registry.db.queries.typed import Condition
+from devsper_registry.db.tables import Account, ApiKey, Event, Package, PackageRole
+from devsper_registry.db.tables.package import Role, Status, Visibility
+
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody may see, in the database's terms; `services/sight.py` makes it of a principal.
+
+    `public` and `private` are normalized names: None is all, empty is none. Of the private ones
+    only those are seen in which the account has a role, unless it sees `everything`.
+    """
+
+    public: frozenset[str] | None = NOTHING
+    private: frozenset[str] | None = NOTHING
+    account_id: UUID | None = None
+    everything: bool = False
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether no package at all can be seen."""
+        return self.public == NOTHING and self.private == NOTHING
+
+
+def packages(to: Sight) -> Condition:
+    """Return the condition on `package` for those of which this one may know."""
+    public = and_(_named(to.public), col(Package.visibility) == Visibility.PUBLIC)
+    if to.everything:
+        return or_(public, _named(to.private))
+    return or_(public, and_(_named(to.private), _has_role(to)))
+
+
+def contents(to: Sight) -> Condition:
+    """Return the condition on `package` for those whose releases and files this one may see.
+
+    Lists, counts and the search use it too: what is quarantined is found by its name alone.
+    """
+    calm = col(Package.status) != Status.QUARANTINED
+    if to.everything:
+        return and_(packages(to), or_(calm, _named(to.private)))
+    return and_(packages(to), or_(calm, and_(_named(to.private), _has_role(to, Role.OWNER))))
+
+
+def accounts(to: Sight) -> Condition:
+    """Return the condition on `account`: whoever reads packages sees their people's names."""
+    return col(Account.id) == to.account_id if to.is_blind else true()
+
+
+def account_secrets(to: Sight) -> Condition:
+    """Return the condition on `account` for what only itself and administrators see: e-mail."""
+    return true() if to.everything else col(Account.id) == to.account_id
+
+
+def api_keys(to: Sight) -> Condition:
+    """Return the condition on `api_key`: one's own."""
+    return true() if to.everything else col(ApiKey.account_id) == to.account_id
+
+
+def event_actors(to: Sight) -> Condition:
+    """Return the condition on `package` for those whose events also tell who acted."""
+    return true() if to.everything else and_(_named(to.private), _has_role(to))
+
+
+def administrators(to: Sight) -> Condition:
+    """Return the condition that holds for administrators alone."""
+    return true() if to.everything else false()
+
+
+def events(to: Sight) -> Condition:
+    """Return the condition on `event` left joined with `package` by name.
+
+    An event older than its package is of a deleted one that had the same name and may have been
+    private: as of those without a package, only administrators read it.
+    """
+    if to.everything and to.private is None:
+        return true()
+    return and_(contents(to), col(Event.at) >= col(Package.created_at))
+
+
+def _named(names: frozenset[str] | None) -> Condition:
+    if names is None:
+        return true()
+    return among(col(Package.normalized_name), sorted(names)) if names else false()
+
+
+def _has_role(to: Sight, *roles: Role) -> Condition:
+    if to.account_id is None:
+        return false()
+    theirs = select(col(PackageRole.package_id)).where(col(PackageRole.account_id) == to.account_id)
+    if roles:
+        theirs = theirs.where(among(col(PackageRole.role), [str(role) for role in roles]))
+    return col(Package.id).in_(theirs)
