@@ -29,6 +29,8 @@ from devsper_registry.errors import (
 )
 
 NAME = "registry"
+# Only a part of the socket's name.
+PORT = "5432"
 LONGEST_SOCKET_PATH = 107
 LARGEST_LOG = 1024 * 1024
 # How long one that lost its parent may take to stop, in seconds; then how long our own may.
@@ -37,6 +39,7 @@ POLL = 0.005
 
 SETTINGS = {
     "listen_addresses": "",
+    "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "32MB",
@@ -192,7 +195,7 @@ def _is_postgres(pid: int) -> bool:
 @contextmanager
 def _socket_directory(cluster: Path, user: programs.User) -> Iterator[Path]:
     """Give the data directory itself, or a short one when the socket's path would be too long."""
-    path = os.fsencode(cluster / ".s.PGSQL.5432")
+    path = os.fsencode(cluster / f".s.PGSQL.{PORT}")
     # asyncpg takes a comma for the end of a host.
     if len(path) <= LONGEST_SOCKET_PATH and b"," not in path:
         yield cluster
@@ -265,7 +268,8 @@ async def _create_database(socket: Path) -> None:
 
 def url(socket: Path, database: str) -> str:
     """Return the URL of a database whose server has its socket in this directory."""
-    return f"postgresql://{NAME}@/{database}?host={quote(str(socket))}"
+    # The port too: asyncpg would take it from PGPORT.
+    return f"postgresql://{NAME}@/{database}?host={quote(str(socket))}&port={PORT}"
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
