@@ -121,7 +121,7 @@ def _direct_references(raw: RawMetadata, *, policy: Policy) -> list[str]:
 def _url_of(requirement: str) -> str | None:
     try:
         return Requirement(requirement).url
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return None
 
 

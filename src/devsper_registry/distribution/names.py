@@ -40,3 +40,8 @@ def canonical_version(text: str) -> Version:
 def escaped(name: NormalizedName) -> str:
     """The name as filenames write it (binary distribution format, PEP 625)."""
     return name.replace("-", "_")
+
+
+def ultranormalized(name: NormalizedName) -> str:
+    """Return what is equal for names that a person confuses: l, i and 1, o and 0, no separators."""
+    return name.replace("-", "").translate(str.maketrans("lio", "110"))

@@ -120,6 +120,7 @@ def _locals(
             raise StrayBytes(filename=filename, where=f"at byte {at}")
         rest = file.read(header.name_length + header.extra_length)
         name, extra = rest[: header.name_length], rest[header.name_length :]
+        _check_flags(header.flags, _shown(name), filename=filename)
         data_offset = at + layout.size + header.name_length + header.extra_length
         told = sizes(
             Sizes(header.size, header.compressed), extra, name, filename=filename, where="local"
@@ -137,6 +138,16 @@ def _locals(
             data_offset,
         )
         at = data_offset + told.compressed
+
+
+def _check_flags(flags: int, entry: str, *, filename: str) -> None:
+    # Before the sizes are used: with a descriptor they stand after the data, if at all.
+    if flags & _ENCRYPTED:
+        raise EntryEncrypted(filename=filename, entry=entry)
+    if flags & _DESCRIPTOR:
+        raise DataDescriptor(filename=filename, entry=entry)
+    if flags & ~_HARMLESS:
+        raise FlagsUnknown(filename=filename, entry=entry, flags=f"{flags:#06x}")
 
 
 def _refuse_uncounted(file: BinaryIO, at: int, *, filename: str) -> None:
@@ -244,12 +255,6 @@ def _entry(found: _Found, *, filename: str) -> ZipEntry:
         # Without the flag a reader takes the name for code page 437, or for what it likes.
         problem = "is not ASCII and not marked as UTF-8"
         raise EntryNameWrong(filename=filename, entry=name, problem=problem)
-    if found.flags & _ENCRYPTED:
-        raise EntryEncrypted(filename=filename, entry=name)
-    if found.flags & _DESCRIPTOR:
-        raise DataDescriptor(filename=filename, entry=name)
-    if found.flags & ~_HARMLESS:
-        raise FlagsUnknown(filename=filename, entry=name, flags=f"{found.flags:#06x}")
     if found.method not in (STORED, DEFLATED):
         raise CompressionUnknown(filename=filename, entry=name, method=found.method)
     if found.method == STORED and found.size != found.compressed:
