@@ -77,6 +77,10 @@ class Filter:
 @strawberry.type
 class Query:
     @strawberry.field
+    def version(self) -> str:
+        return "1.0"
+
+    @strawberry.field
     def hello(self, name: str = "you") -> str:
         return f"hello {name}"
 
