@@ -25,6 +25,8 @@ from devsper_registry.settings import Settings
 Prepare = Callable[[Backend], Awaitable[None]]
 BACKLOG = 2048
 STOP_WITHIN_SECONDS = 25
+# A GraphQL operation over a WebSocket; the door's own limit is below it, and has a sentence.
+LONGEST_MESSAGE = 1024 * 1024
 # An answered client may still be sending. Closing at once would reset the connection, and its
 # answer with it; so the rest is read and thrown away, up to here.
 DISCARD_AT_MOST = 256 * 1024 * 1024
@@ -61,7 +63,8 @@ def _config(backend: Backend) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(backend),
         http=Protocol,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_MESSAGE,
         lifespan="on",
         log_config=None,
         proxy_headers=False,
@@ -146,12 +149,14 @@ class Protocol(HttpToolsProtocol):
         scope: Any = self.scope
         scope["extensions"] = {REASON_EXTENSION: phrase}
         super().on_headers_complete()
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return  # a WebSocket: there is no cycle, and no reason phrase
         # The cycle's task was made just now, and has not begun.
         self.cycle.transport = _WithReason(self.transport, phrase)  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:
         """Throw away what comes after the answer, for a while."""
-        if self.cycle.response_complete:
+        if self.cycle is not None and self.cycle.response_complete:
             self.discarded += len(body)
             if self.discarded > DISCARD_AT_MOST:
                 self.transport.close()
