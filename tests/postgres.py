@@ -40,7 +40,8 @@ class Server:
     def database(self, *, template: str = TEMPLATE) -> Iterator[str]:
         """Make a database for one test and yield its address; it is dropped at the end."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # Copying the files is cheaper than writing them to the log where nothing is synced.
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:
