@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from devsper_registry.backend import Backend
@@ -19,7 +20,17 @@ from devsper_registry.errors import (
     RegistryError,
     RequestNotUnderstood,
 )
-from devsper_registry.rest import problems
+from devsper_registry.graphql import http as graphql
+from devsper_registry.rest import files, health, legacy, problems, simple
+
+# hatch's page lies below the upload URL, whose own routes take everything else there.
+ROUTES: list[BaseRoute] = [
+    *simple.routes,
+    *files.routes,
+    *legacy.routes,
+    *health.routes,
+    *graphql.routes,
+]
 
 log = structlog.get_logger()
 
@@ -36,6 +47,7 @@ def create_app(backend: Backend) -> FastAPI:
         exception_handlers={RegistryError: _refuse, HTTPException: _refuse_request},
     )
     app.state.backend = backend
+    app.router.routes.extend(ROUTES)
     app.add_middleware(_Masked)
     return app
 

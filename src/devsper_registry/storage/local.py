@@ -6,19 +6,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, ParamSpec, TypeVar
 
-from devsper_registry.errors import StorageFull, StorageUnavailable
+from devsper_registry.storage.medium import medium
 from devsper_registry.storage.store import Stored
 
 CHUNK = 512 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -32,7 +30,7 @@ class LocalStore:
     def incoming(self) -> Path:
         """Return the directory for uploads; it lies on the objects' own disk."""
         directory = self.root / "incoming"
-        with _medium():
+        with medium():
             directory.mkdir(parents=True, exist_ok=True)
         return directory
 
@@ -67,6 +65,10 @@ class LocalStore:
     async def delete(self, sha256: str) -> None:
         """Forget the object; nothing happens where there is none."""
         await _in_thread(self.path(sha256).unlink, missing_ok=True)
+
+    async def find(self, sha256: str) -> Stored | None:
+        """Return the object as it is now, None where there is none."""
+        return await _in_thread(_stored, self.path(sha256))
 
     async def objects(self) -> AsyncIterator[Stored]:
         """Yield every object, in no order."""
@@ -112,18 +114,8 @@ class LocalStore:
 
 
 async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    with _medium():
+    with medium():
         return await asyncio.to_thread(work, *args, **kwargs)
-
-
-@contextmanager
-def _medium() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFull from error
-        raise StorageUnavailable from error
 
 
 def _open_and_read(path: Path, start: int, left: int | None) -> tuple[BinaryIO, bytes]:
@@ -161,6 +153,15 @@ def _folders(folder: Path) -> list[Path]:
         return [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir()]
     except FileNotFoundError:
         return []
+
+
+def _stored(path: Path) -> Stored | None:
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    put_at = datetime.fromtimestamp(facts.st_mtime, UTC)
+    return Stored(sha256=path.name, size=facts.st_size, put_at=put_at)
 
 
 def _objects_below(outer: Path) -> list[Stored]:

@@ -41,6 +41,10 @@ class Store(Protocol):
         """Forget the object; nothing happens where there is none."""
         ...
 
+    async def find(self, sha256: str) -> Stored | None:
+        """Return the object as it is now, None where there is none."""
+        ...
+
     def objects(self) -> AsyncIterator[Stored]:
         """Yield every object, in no order."""
         ...

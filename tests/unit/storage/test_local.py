@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devsper_registry.errors import StorageFull, StorageUnavailable
-from devsper_registry.storage import local
+from devsper_registry.storage.medium import medium
 from devsper_registry.storage.local import CHUNK, LocalStore
 from devsper_registry.storage.store import Store, Stored
 
@@ -139,5 +139,5 @@ async def test_a_full_disk_says_so(store: LocalStore) -> None:
     full = Path("/dev/full")
     if not full.exists() or not stat.S_ISCHR(full.stat().st_mode):
         pytest.skip("needs /dev/full")
-    with pytest.raises(StorageFull), local._medium():
+    with pytest.raises(StorageFull), medium():
         full.write_bytes(b"x")

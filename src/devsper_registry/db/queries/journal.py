@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.db.tables import Event, Package
 
@@ -14,23 +14,32 @@ from devsper_registry.db.tables import Event, Package
 _ORDER = text("SELECT pg_advisory_xact_lock(hashtext('devsper_registry.event'))")
 
 
-async def add(session: AsyncSession, event: Event) -> int:
-    """Write the event, stamp its package's serial, return the serial.
+async def add(session: AsyncSession, *events: Event) -> int:
+    """Write the events, stamp their packages' serials, return the newest serial.
 
     Call it last in a transaction: from here to the commit, writers wait for one another.
     """
     await session.flush()
-    await session.execute(_ORDER)
-    session.add(event)
-    await session.flush()
-    assert event.serial is not None
-    if event.package is not None:
+    # Before the journal's lock, never after it: who holds a package may be waiting for the journal.
+    for package in sorted({event.package for event in events if event.package is not None}):
         await session.execute(
-            update(Package)
-            .where(col(Package.normalized_name) == event.package)
-            .values(serial=event.serial)
+            select(col(Package.id))
+            .where(col(Package.normalized_name) == package)
+            .with_for_update(key_share=True)
         )
-    return event.serial
+    await session.execute(_ORDER)
+    serial = 0
+    for event in events:
+        session.add(event)
+        await session.flush()
+        assert event.serial is not None
+        serial = event.serial
+    newest = {event.package: event.serial for event in events if event.package is not None}
+    for package, its_serial in newest.items():
+        await session.execute(
+            update(Package).where(col(Package.normalized_name) == package).values(serial=its_serial)
+        )
+    return serial
 
 
 async def last_serial(session: AsyncSession) -> int:

@@ -1,0 +1,76 @@
+"""The upload door, as twine, uv, poetry, flit, hatch and pdm knock at it."""
+
+from urllib.parse import quote
+
+from packaging.utils import NormalizedName
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from devsper_registry.auth import permissions
+from devsper_registry.auth.principal import Scope
+from devsper_registry.distribution import valid_name
+from devsper_registry.errors import UploadByPostOnly
+from devsper_registry.rest import multipart, problems, submission
+from devsper_registry.rest.deps import backend_of, principal_of
+from devsper_registry.services import publishing
+
+
+async def upload(request: Request) -> Response:
+    """Take one file; answer 200 with the warnings, one a line.
+
+    Who asks is settled before the body is read: a wrong key costs no traffic.
+    """
+    if request.method != "POST":
+        return problems.response(request, UploadByPostOnly(), headers={"Allow": "POST"})
+    backend = backend_of(request)
+    by = await principal_of(request)
+    permissions.require_scope(by, Scope.PUBLISH)
+    only = _package_in_path(request)
+    if only is not None:
+        permissions.require_publish(by, only)
+    action = request.query_params.get(":action")
+    if action is not None:
+        submission.check_action(action)
+    async with multipart.received(
+        request,
+        folder=backend.store.incoming(),
+        largest_file=backend.settings.max_upload_size,
+        digests=submission.DIGESTS,
+    ) as form:
+        wanted = await submission.read(form, action=action)
+        published = await publishing.publish(backend, by=by, upload=wanted, only=only)
+    return PlainTextResponse("\n".join(published.warnings))
+
+
+async def to_package(request: Request) -> Response:
+    """Send people on to the package: flit and hatch print such addresses after an upload."""
+    package = valid_name(request.path_params["package"])
+    return RedirectResponse(f"/simple/{quote(package)}/")
+
+
+def _package_in_path(request: Request) -> NormalizedName | None:
+    name = request.path_params.get("package")
+    return None if name is None else valid_name(name)
+
+
+routes: list[BaseRoute] = [
+    *(
+        Route(path, upload, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        for path in (
+            "/legacy",
+            "/legacy/",
+            "/api/v1/packages/upload",
+            "/api/v1/packages/{package}/upload",
+        )
+    ),
+    *(
+        Route(path, to_package)
+        for path in (
+            "/legacy/{package}",
+            "/legacy/{package}/",
+            "/legacy/{package}/{version}",
+            "/legacy/{package}/{version}/",
+        )
+    ),
+]

@@ -1,0 +1,193 @@
+"""Publishing a file. The first of a package makes the package, the first of a release that."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256 as hash_of
+from pathlib import Path
+
+from packaging.utils import NormalizedName
+
+from devsper_registry import distribution
+from devsper_registry.auth import permissions
+from devsper_registry.auth.principal import Principal
+from devsper_registry.backend import Backend
+from devsper_registry.db.queries import files, journal, locks, packages, releases
+from devsper_registry.db.queries.files import Standing
+from devsper_registry.db.session import AsyncSession
+from devsper_registry.db.tables import Event, File, FileMetadata, Package, Release
+from devsper_registry.db.tables.package import Status
+from devsper_registry.distribution import Filename, Inspection
+from devsper_registry.distribution.names import ultranormalized
+from devsper_registry.distribution.version_order import sort_key
+from devsper_registry.errors import (
+    FileExists,
+    FilenameUsed,
+    PackageClosed,
+    SecondSdist,
+    UploadElsewhere,
+    UploadInterrupted,
+)
+
+CLOSED = {Status.ARCHIVED, Status.QUARANTINED}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that has arrived: where it lies, and what the form says of it."""
+
+    path: Path
+    filename: str
+    size: int
+    sha256: str
+    form: Mapping[str, Sequence[str]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of it. `is_new` is false for a file that was there already, byte for byte."""
+
+    is_new: bool
+    warnings: list[str] = field(default_factory=list)
+
+
+async def publish(
+    backend: Backend, *, by: Principal, upload: Upload, only: NormalizedName | None = None
+) -> Published:
+    """List the file, durably stored; raise the first refusal that applies, with nothing listed.
+
+    Sending the same file again is no change and succeeds, as clients repeat what was interrupted.
+    """
+    filename = distribution.parse_filename(upload.filename)
+    if only is not None and only != filename.normalized_name:
+        raise UploadElsewhere(expected=only, found=filename.normalized_name)
+    permissions.require_publish(by, filename.normalized_name)
+    if await _is_listed(backend, by=by, upload=upload, filename=filename):
+        return Published(is_new=False)
+    inspection = await asyncio.to_thread(_inspect, upload)
+    differences = distribution.form_differences(upload.form, inspection)
+    await backend.store.put(upload.path, sha256=upload.sha256)
+    is_new = await _list(backend, by=by, upload=upload, inspection=inspection)
+    return Published(is_new, [*inspection.warnings, *differences])
+
+
+def _inspect(upload: Upload) -> Inspection:
+    with upload.path.open("rb") as file:
+        return distribution.inspect(file, filename=upload.filename)
+
+
+async def _is_listed(
+    backend: Backend, *, by: Principal, upload: Upload, filename: Filename
+) -> bool:
+    """Refuse what needs no look into the file; tell whether it is there already."""
+    async with backend.read() as session:
+        package = await packages.by_name(session, filename.normalized_name)
+        if package is not None:
+            await _check_package(session, by=by, package=package)
+        return _check_name(upload, await files.standing(session, upload.filename))
+
+
+async def _list(backend: Backend, *, by: Principal, upload: Upload, inspection: Inspection) -> bool:
+    """Enter the file into the database, in one transaction; tell whether it is new."""
+    at = backend.now()
+    async with backend.transaction() as session:
+        package, first = await packages.ensure(
+            session, _package(inspection, at=at), owner=by.account_id
+        )
+        news = ["package.created"] if first else []
+        if not first:
+            await _check_package(session, by=by, package=package)
+        if not await files.reserve(session, upload.filename, sha256=upload.sha256, at=at):
+            _check_name(upload, await files.standing(session, upload.filename))
+            return False
+        release, first = await releases.ensure(session, _release(inspection, package, at=at))
+        news += ["release.created"] if first else []
+        file = _file(upload, inspection, release, by=by, at=at)
+        if not await files.add(session, file, _metadata(file, inspection)):
+            raise SecondSdist(package=package.normalized_name, version=release.version)
+        # From here the sweeper leaves the object alone; it may have taken it just before.
+        await locks.keep_object(session, upload.sha256)
+        if await backend.store.find(upload.sha256) is None:
+            raise UploadInterrupted
+        events = [_event(a, package, release, file, by=by) for a in (*news, "file.added")]
+        await journal.add(session, *events)
+    return True
+
+
+async def _check_package(session: AsyncSession, *, by: Principal, package: Package) -> None:
+    name = NormalizedName(package.normalized_name)
+    role = await packages.role(session, package_id=package.id, account_id=by.account_id)
+    permissions.require_role(by, name, role=role)
+    if package.status in CLOSED:
+        raise PackageClosed(package=name, status=package.status)
+
+
+def _check_name(upload: Upload, standing: Standing | None) -> bool:
+    """Tell whether this very file is listed; raise when its name is taken by other content."""
+    if standing is None:
+        return False
+    if standing.listed_as is None:
+        raise FilenameUsed(filename=upload.filename)
+    if standing.listed_as == upload.filename and standing.sha256 == upload.sha256:
+        return True
+    raise FileExists(filename=standing.listed_as, sha256=standing.sha256)
+
+
+def _package(inspection: Inspection, *, at: datetime) -> Package:
+    return Package(
+        name=inspection.name,
+        normalized_name=inspection.normalized_name,
+        ultranormalized_name=ultranormalized(inspection.normalized_name),
+        created_at=at,
+    )
+
+
+def _release(inspection: Inspection, package: Package, *, at: datetime) -> Release:
+    return Release(
+        package_id=package.id,
+        version=str(inspection.version),
+        sort_key=sort_key(inspection.version),
+        is_prerelease=inspection.version.is_prerelease,
+        created_at=at,
+    )
+
+
+def _file(
+    upload: Upload, inspection: Inspection, release: Release, *, by: Principal, at: datetime
+) -> File:
+    advertised = inspection.metadata_is_final
+    return File(
+        release_id=release.id,
+        filename=upload.filename,
+        packagetype=inspection.packagetype,
+        python_version=inspection.filename.python_tag,
+        size=upload.size,
+        sha256=upload.sha256,
+        requires_python=inspection.metadata.requires_python,
+        metadata_sha256=hash_of(inspection.metadata_content).hexdigest() if advertised else None,
+        uploaded_at=at,
+        uploaded_by=by.account_id,
+    )
+
+
+def _metadata(file: File, inspection: Inspection) -> FileMetadata:
+    return FileMetadata(
+        file_id=file.id,
+        content=inspection.metadata_content,
+        fields=inspection.metadata.as_json(),
+    )
+
+
+def _event(action: str, package: Package, release: Release, file: File, *, by: Principal) -> Event:
+    of_file = action == "file.added"
+    return journal.event(
+        action,
+        at=file.uploaded_at,
+        package=package.normalized_name,
+        version=None if action == "package.created" else release.version,
+        filename=file.filename if of_file else None,
+        account_id=by.account_id,
+        api_key_id=by.api_key_id,
+        **({"sha256": file.sha256} if of_file else {}),
+    )
