@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.db.queries.typed import Condition
 from devsper_registry.db.tables import Package, Release

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
@@ -72,7 +72,7 @@ async def page(
 async def count(session: AsyncSession, *, only: AccountFilter = EVERYONE, visible_to: Sight) -> int:
     """Return how many accounts `page` goes through."""
     statement = select(func.count()).select_from(Account).where(*_conditions(only, visible_to))
-    return (await session.execute(statement)).scalar_one()  # type: ignore[no-any-return]
+    return (await session.execute(statement)).scalar_one()
 
 
 def _shown(visible_to: Sight) -> Selection:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
@@ -39,7 +40,7 @@ async def by_package(
     session: AsyncSession, package_ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, DocumentRow]:
     """Return the documents of these packages."""
-    known = (
+    known: Any = (
         select(*paging.shown(DocumentRow, PackageDocument))
         .join(Package, col(Package.id) == col(PackageDocument.package_id))
         .where(among(col(PackageDocument.package_id), package_ids), visibility.contents(visible_to))

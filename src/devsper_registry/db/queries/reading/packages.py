@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
@@ -62,7 +63,9 @@ async def by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, PackageRow]:
     """Return the packages that have these ids."""
-    known = select(*_COLUMNS).where(among(col(Package.id), ids), visibility.packages(visible_to))
+    known: Any = select(*_COLUMNS).where(
+        among(col(Package.id), ids), visibility.packages(visible_to)
+    )
     return {row[0]: PackageRow(*row) for row in await session.execute(known)}
 
 
@@ -70,7 +73,7 @@ async def by_name(
     session: AsyncSession, names: Collection[str], *, visible_to: Sight
 ) -> dict[str, PackageRow]:
     """Return the packages of these normalized names."""
-    known = select(*_COLUMNS).where(
+    known: Any = select(*_COLUMNS).where(
         among(col(Package.normalized_name), names), visibility.packages(visible_to)
     )
     found = [PackageRow(*row) for row in await session.execute(known)]

@@ -1,10 +1,11 @@
 """The registry in figures, of what this one may see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.visibility import Sight
@@ -52,7 +53,8 @@ async def read(session: AsyncSession, *, visible_to: Sight) -> Stats:
         select(func.count()).select_from(Account).where(visibility.administrators(visible_to))
     )
     figures = select(*packages.c, releases, *files.c, accounts.scalar_subquery())
-    number, downloads, released, filed, size, people = (await session.execute(figures)).one()
+    row: Any = (await session.execute(figures)).one()
+    number, downloads, released, filed, size, people = row
     return Stats(
         packages=number,
         releases=released,
