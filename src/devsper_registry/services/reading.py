@@ -48,8 +48,8 @@ async def listing(backend: Backend, representation: Representation) -> Rendered:
 
     async def render() -> Rendered:
         async with backend.database.raw() as connection:
-            row = await pages.listing(connection)
-        page = Listing(row.serial, tuple(zip(row.names, row.serials, strict=True)))
+            newest, packages = await pages.listing(connection)
+        page = Listing(newest, packages)
         return await asyncio.to_thread(rendered.listing, page, representation)
 
     return await backend.shelf.get((None, representation), serial=serial, render=render)

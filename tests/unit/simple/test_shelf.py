@@ -30,6 +30,12 @@ class Kitchen:
         return page(serial, self.size)
 
 
+async def settle() -> None:
+    """Let every task come to where it waits."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 async def test_a_page_is_rendered_once_for_a_serial() -> None:
     shelf, kitchen = Shelf(), Kitchen()
     first = await shelf.get("demo", serial=1, render=kitchen)
@@ -44,7 +50,7 @@ async def test_a_rush_renders_once() -> None:
     shelf, kitchen = Shelf(), Kitchen()
     kitchen.go.clear()
     rush = [asyncio.create_task(shelf.get("demo", serial=1, render=kitchen)) for _ in range(100)]
-    await asyncio.sleep(0)
+    await settle()
     kitchen.go.set()
     assert len({id(page) for page in await asyncio.gather(*rush)}) == 1
     assert kitchen.rendered == 1
@@ -54,10 +60,10 @@ async def test_who_knows_of_a_change_does_not_get_a_page_begun_before_it() -> No
     shelf, kitchen = Shelf(), Kitchen(serial=1)
     kitchen.go.clear()
     early = asyncio.create_task(shelf.get("demo", serial=1, render=kitchen))
-    await asyncio.sleep(0)
+    await settle()
     kitchen.serial = 2
     late = asyncio.create_task(shelf.get("demo", serial=2, render=kitchen))
-    await asyncio.sleep(0)
+    await settle()
     kitchen.go.set()
     assert (await early).serial == 1
     assert (await late).serial == 2
@@ -68,9 +74,9 @@ async def test_a_reader_who_goes_away_does_not_take_the_page_along() -> None:
     kitchen.go.clear()
     gone = asyncio.create_task(shelf.get("demo", serial=1, render=kitchen))
     stays = asyncio.create_task(shelf.get("demo", serial=1, render=kitchen))
-    await asyncio.sleep(0)
+    await settle()
     gone.cancel()
-    await asyncio.sleep(0)
+    await settle()
     kitchen.go.set()
     assert (await stays).serial == 1
     assert kitchen.rendered == 1

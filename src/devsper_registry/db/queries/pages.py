@@ -21,13 +21,13 @@ PAGE = """
     ORDER BY r.created_at, r.id, f.filename
 """
 
-# In one statement, so that the serial is of the same moment as the names.
+# In one statement, so that the serial is of the same moment as the names. Rows and not arrays:
+# the driver asks the catalogue what an array of varchar is, once more for each connection.
 LISTING = """
-    SELECT (SELECT coalesce(max(serial), 0) FROM event) AS serial,
-           coalesce(array_agg(normalized_name ORDER BY normalized_name), '{}') AS names,
-           coalesce(array_agg(serial ORDER BY normalized_name), '{}') AS serials
-    FROM package
-    WHERE status <> 'quarantined'
+    SELECT newest.serial, p.normalized_name, p.serial
+    FROM (SELECT coalesce(max(serial), 0) AS serial FROM event) newest
+    LEFT JOIN package p ON p.status <> 'quarantined'
+    ORDER BY p.normalized_name
 """
 
 
@@ -50,14 +50,6 @@ class PageRow(NamedTuple):
     yanked_reason: str | None
 
 
-class ListingRow(NamedTuple):
-    """All visible packages as two columns, and the serial of that moment."""
-
-    serial: int
-    names: list[str]
-    serials: list[int]
-
-
 async def serial(connection: Connection, name: NormalizedName) -> int | None:
     """Return the serial of the package's last change, None when there is no such package."""
     found: int | None = await connection.fetchval(SERIAL, name)
@@ -75,6 +67,7 @@ async def page(connection: Connection, name: NormalizedName) -> list[PageRow]:
     return [PageRow(*row) for row in await connection.fetch(PAGE, name)]
 
 
-async def listing(connection: Connection) -> ListingRow:
-    """Return every package that installers may see, in the order of the names."""
-    return ListingRow(*await connection.fetchrow(LISTING))
+async def listing(connection: Connection) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return the newest serial, and name and serial of every package that installers may see."""
+    rows = await connection.fetch(LISTING)
+    return rows[0][0], tuple((name, serial) for _, name, serial in rows if name is not None)

@@ -1,0 +1,1 @@
+"""Tests in process, through the application."""

@@ -1,0 +1,56 @@
+"""A registry in process, public or private, for the tests of the reading doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from devsper_registry.app import create_app
+from devsper_registry.backend import Backend, open_backend
+from devsper_registry.settings import Settings
+
+SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
+SIMPLE_HTML = "application/vnd.pypi.simple.v1+html"
+
+
+@asynccontextmanager
+async def opened(url: str, folder: Path, *, anonymous_read: bool = True) -> AsyncIterator[Backend]:
+    """Open a backend over a test's database."""
+    settings = Settings(database_url=SecretStr(url), data_dir=folder, anonymous_read=anonymous_read)
+    async with open_backend(settings) as backend:
+        yield backend
+
+
+@asynccontextmanager
+async def reader(backend: Backend, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Read without asking for compression unless told, and follow no redirect."""
+    transport = httpx.ASGITransport(app=like_a_server(create_app(backend)))
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url="http://registry.example.com",
+        headers={"accept": "*/*", "accept-encoding": "identity", **headers},
+    ) as client:
+        yield client
+
+
+def private(backend: Backend) -> Backend:
+    """Return the same registry, asking every reader for a key."""
+    return replace(backend, settings=backend.settings.model_copy(update={"anonymous_read": False}))
+
+
+def like_a_server(app: ASGIApp) -> ASGIApp:
+    """Drop the body of an answer to HEAD, as every server does."""
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        async def headed(message: Message) -> None:
+            if scope["type"] == "http" and scope["method"] == "HEAD" and "body" in message:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await app(scope, receive, headed)
+
+    return served
