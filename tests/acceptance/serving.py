@@ -66,20 +66,20 @@ def command(data_dir: Path, *arguments: str, **settings: str) -> "subprocess.Com
 @contextmanager
 def serving(data_dir: Path, **settings: str) -> Iterator[Serving]:
     """Start `serve` and wait until it serves; it is gone at the end."""
-    port = free_port()
+    settings = {"PORT": str(free_port())} | settings
     stdout, stderr = (data_dir.parent / name for name in ("stdout.log", "stderr.log"))
     with stdout.open("wb") as out, stderr.open("ab") as err:
         process = subprocess.Popen(
             [*COMMAND, "serve"],
             cwd=data_dir.parent,
-            env=environment(data_dir, PORT=str(port), **settings),
+            env=environment(data_dir, **settings),
             stdout=out,
             stderr=err,
         )
     try:
         yield Serving(
             process=process,
-            url=f"http://127.0.0.1:{port}",
+            url=f"http://127.0.0.1:{settings['PORT']}",
             data_dir=data_dir,
             said=_until_served(process, stdout),
         )
