@@ -28,7 +28,7 @@ help: ## print this list
 	@echo "make bench    measure uploads, pages, downloads and memory on this machine"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=60)"
 	@echo "make refusals list every refusal with its code and sentence"
-	@echo "make constraints   resolve constraints.txt anew from pyproject.toml"
+	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
 	@echo "make clean    remove what was built; ./data stays"
 	@echo
 	@echo "Settings come from the environment or .env: make serve PORT=9000 DATA_DIR=/srv/registry"
@@ -45,6 +45,7 @@ check: $(DEV)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+	@if test -x $(VENV)/bin/hadolint; then $(VENV)/bin/hadolint Dockerfile; fi
 	$(PY) -m pytest -q -n 0 tests/contract/test_migrations.py
 
 bench: $(DEV)

@@ -1,0 +1,174 @@
+"""`make bench`: what one core of this machine does. Figures, not assertions.
+
+Starts a registry of its own, with a private data directory and embedded PostgreSQL, on processor 0;
+fills it with wheels built in code; measures; prints a table and leaves it in `bench/results/`.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psutil
+from rich.console import Console
+from rich.table import Table
+from tests.acceptance.serving import Serving, serving
+from tests.build import Built, wheel
+from tests.server import form
+
+from bench.load import Get, per_second
+from devsper_registry import __version__
+
+RESULTS = Path(__file__).parent / "results"
+SIMPLE_JSON, HTML = "application/vnd.pypi.simple.v1+json", "text/html"
+WHEEL_SIZE = 20_000
+UPLOADS = 200
+FILES_OF_A_LONG_HISTORY = 1000
+
+Figures = dict[str, float]
+
+
+def measure(seconds: int) -> Figures:
+    """Return the figures by name."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(0o755)
+        begun = time.perf_counter()
+        with on_one_core(), serving(Path(folder) / "data") as registry:
+            os.sched_setaffinity(0, range(os.cpu_count() or 1))
+            figures = {"first start, s": time.perf_counter() - begun}
+            figures["memory idle, MB"] = memory(registry)
+            (key,) = registry.keys_shown
+            with httpx.Client(auth=("__token__", key), trust_env=False) as client:
+                figures["uploads of 20 kB, a second"] = uploads(client, registry)
+                history(client, registry)
+                for name, get in gets(client, registry):
+                    cpu = cpu_seconds(registry)
+                    rate = per_second(get, seconds=seconds)
+                    figures[f"{name}, a second"] = rate
+                    # Hardly depends on what else the machine does meanwhile.
+                    used = cpu_seconds(registry) - cpu
+                    figures[f"{name}, a second of processor"] = rate * seconds / used
+            figures["memory afterwards, MB"] = memory(registry)
+    return figures
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Let the processes started in here have processor 0 alone; the load comes from the others."""
+    everywhere = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(everywhere)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, everywhere)
+
+
+def uploads(client: httpx.Client, registry: Serving) -> float:
+    """Publish wheels one after the other over one connection; each is durable when answered."""
+    noise = random.Random(0)
+    files = [
+        wheel(
+            f"bench-{number % 40}",
+            f"1.{number // 40}",
+            files={"data.bin": noise.randbytes(WHEEL_SIZE)},
+        )
+        for number in range(UPLOADS)
+    ]
+    begun = time.perf_counter()
+    for file in files:
+        publish(client, registry, file)
+    return UPLOADS / (time.perf_counter() - begun)
+
+
+def history(client: httpx.Client, registry: Serving) -> None:
+    """Publish one package with a thousand files."""
+    for number in range(FILES_OF_A_LONG_HISTORY):
+        publish(client, registry, wheel("bench-long", f"1.{number}"))
+
+
+def publish(client: httpx.Client, registry: Serving, file: Built) -> None:
+    """Send it as twine does."""
+    content = {"content": (file.filename, file.content)}
+    answer = client.post(f"{registry.url}/legacy/", data=form(file), files=content)
+    answer.raise_for_status()
+
+
+def gets(client: httpx.Client, registry: Serving) -> Iterator[tuple[str, Get]]:
+    """Yield what is asked for, each looked at once before."""
+    small, long = f"{registry.url}/simple/bench-1/", f"{registry.url}/simple/bench-long/"
+    page = client.get(small, headers={"Accept": SIMPLE_JSON})
+    plain = {"Accept-Encoding": "identity"}
+    yield "small pages, JSON", Get(small, {"Accept": SIMPLE_JSON} | plain)
+    yield "small pages, HTML", Get(small, {"Accept": HTML} | plain)
+    unchanged = {"Accept": SIMPLE_JSON, "If-None-Match": page.headers["ETag"]}
+    yield "small pages, not modified", Get(small, unchanged, status=304)
+    yield (
+        "pages of 1,000 files, gzip",
+        Get(long, {"Accept": SIMPLE_JSON, "Accept-Encoding": "gzip"}),
+    )
+    file = httpx.URL(small).join(page.json()["files"][0]["url"])
+    yield "downloads of 20 kB", Get(str(file), plain)
+
+
+def memory(registry: Serving) -> float:
+    """Return the MB that the server and its PostgreSQL hold: proportional set size."""
+    return float(sum(member.memory_full_info().pss for member in family(registry))) / 1e6
+
+
+def cpu_seconds(registry: Serving) -> float:
+    """Return the processor time that they have used."""
+    times = [member.cpu_times() for member in family(registry)]
+    return float(sum(each.user + each.system for each in times))
+
+
+def family(registry: Serving) -> list[psutil.Process]:
+    """Return the processes of the registry."""
+    server = psutil.Process(registry.process.pid)
+    return [server, *server.children(recursive=True)]
+
+
+def show(figures: Figures) -> None:
+    """Print the table."""
+    table = Table("one core, one process", "", box=None, pad_edge=False)
+    table.columns[1].justify = "right"
+    for name, figure in figures.items():
+        table.add_row(name, f"{figure:,.0f}" if figure >= 20 else f"{figure:.2f}")
+    Console(highlight=False).print(table)
+
+
+def keep(figures: Figures) -> Path:
+    """Write the figures, with what they were measured on."""
+    RESULTS.mkdir(exist_ok=True)
+    now = datetime.now(UTC)
+    path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"
+    facts = {
+        "at": now.isoformat(timespec="seconds"),
+        "version": __version__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
+        "figures": {name: round(figure, 2) for name, figure in figures.items()},
+    }
+    path.write_text(json.dumps(facts, indent=2) + "\n")
+    return path
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=5, help="for each kind of read")
+    given = parser.parse_args()
+    figures = measure(given.seconds)
+    show(figures)
+    print(f"\nkept in {keep(figures).relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()
