@@ -10,11 +10,12 @@ PIP := $(PY) -m pip -qq --disable-pip-version-check
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+SECONDS := 60
 PINS := pyproject.toml constraints.txt
 
 # An environment keeps the path of its checkout and of its Python: moved away from either, it is
 # made again.
-ifneq ($(shell test -x $(PY) && cat $(MADE)),$(CURDIR))
+ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
@@ -26,7 +27,7 @@ help: ## print this list
 	@echo "make test     run every test; the real clients get environments of their own in .clients"
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
 	@echo "make bench    measure uploads, pages, downloads and memory on this machine"
-	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=60)"
+	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals list every refusal with its code and sentence"
 	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
 	@echo "make clean    remove what was built; ./data stays"
@@ -52,10 +53,11 @@ bench: $(DEV)
 	@$(PY) -m bench $(ARGS)
 
 fuzz: $(DEV)
-	HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n auto -m fuzz $(ARGS)
+	$(PY) -m tests.fuzz --seconds $(SECONDS)
 
 refusals: $(RUNTIME)
-	@$(PY) -m devsper_registry.errors
+	@$(PY) -c 'from devsper_registry.errors import CATALOGUE as all; \
+		print(*(f"{code}: {all[code].sentence}" for code in sorted(all)), sep="\n")'
 
 constraints: $(DEV)
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
