@@ -10,12 +10,11 @@ import fcntl
 import hashlib
 import subprocess
 import sys
+import venv
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-
-import uv
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = ROOT / ".clients"
@@ -23,8 +22,6 @@ REQUIREMENTS = Path(__file__).parent / "requirements"
 CLIENTS = tuple(sorted(path.stem for path in REQUIREMENTS.glob("*.txt")))
 STAMP = ".pinned"
 AT_ONCE = 2
-# Looked up once, before there are threads: sysconfig's first call is not safe among them.
-UV = uv.find_uv_bin()
 
 
 def ensure(client: str) -> Path:
@@ -48,24 +45,32 @@ def fingerprint(client: str) -> str:
 
 def make(client: str, environment: Path) -> None:
     """Make the environment from nothing."""
-    run_uv("venv", "--clear", "--python", sys.executable, str(environment))
+    # pip, as in the Makefile: whoever owns the machine has told it where packages are.
+    venv.create(environment, clear=True, symlinks=True)
     pins = str(REQUIREMENTS / f"{client}.txt")
-    run_uv("pip", "install", "--python", str(environment), "--requirements", pins)
+    run(
+        # Quieter still: it warns of every package that one of several indexes lacks.
+        *("pip", "--quiet", "--python", str(environment), "install"),
+        # The pins are complete, so that nothing is left to resolve.
+        *("--no-deps", "--requirement", pins),
+    )
 
 
 def lock(client: str) -> None:
     """Pin the client's newest requirements, by name and version alone."""
     wanted = REQUIREMENTS / f"{client}.in"
-    run_uv(
-        *("pip", "compile", "--universal", "--upgrade", "--python-version", "3.11"),
+    run(
+        *("uv", "pip", "compile", "--universal", "--upgrade", "--python-version", "3.11"),
         *("--no-header", "--no-annotate", "--no-emit-index-url"),
         *(str(wanted), "--output-file", str(wanted.with_suffix(".txt"))),
     )
 
 
-def run_uv(*arguments: str) -> None:
-    """Run the project's own uv, apart from the configuration of whoever calls."""
-    subprocess.run([UV, "--quiet", *arguments], check=True, cwd=REQUIREMENTS)
+def run(module: str, *arguments: str) -> None:
+    """Run a tool of the project's own environment."""
+    subprocess.run(
+        [sys.executable, "-m", module, "--quiet", *arguments], check=True, cwd=REQUIREMENTS
+    )
 
 
 @contextmanager
