@@ -19,7 +19,11 @@ INT64 = range(-(2**63), 2**63)
 
 def encode(ordering: str, values: Sequence[Any]) -> str:
     """Return the cursor of a row; the ordering's name keeps it from being used in another list."""
-    return base64.urlsafe_b64encode(orjson.dumps([ordering, *values])).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(orjson.dumps([ordering, *values], default=str))
+        .decode()
+        .rstrip("=")
+    )
 
 
 def decode(cursor: str, ordering: str, columns: Sequence[Column]) -> list[Any]:

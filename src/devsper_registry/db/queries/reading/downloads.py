@@ -1,6 +1,6 @@
 """Downloads of packages, releases or files: the total and its parts, in one statement."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -49,42 +49,61 @@ async def since(
 ) -> dict[UUID, Downloads]:
     """Return the downloads of each, from that day on."""
     owner = _OWNERS[of]
-    day, version = col(DownloadCount.day), col(Release.sort_key)
-    installer, python = col(DownloadCount.installer), col(DownloadCount.python_version)
-    statement = (
+    # Summed twice: a package's files are many, its versions and days are few.
+    fine = (
         select(
-            owner,
-            func.grouping(day, version, installer, python),
-            day,
-            func.min(col(Release.version)),
-            installer,
-            python,
-            func.sum(col(DownloadCount.count)),
+            owner.label("owner"),
+            col(Release.sort_key),
+            func.min(col(Release.version)).label("version"),
+            col(DownloadCount.day),
+            col(DownloadCount.installer),
+            col(DownloadCount.python_version).label("python"),
+            func.sum(col(DownloadCount.count)).label("count"),
         )
         .select_from(DownloadCount)
         .join(File, col(File.id) == col(DownloadCount.file_id))
         .join(Release, col(Release.id) == col(File.release_id))
         .join(Package, col(Package.id) == col(Release.package_id))
-        .where(among(owner, ids), day >= first_day, visibility.contents(visible_to))
-        .group_by(
-            func.grouping_sets(
-                tuple_(owner, day),
-                tuple_(owner, version),
-                tuple_(owner, installer),
-                tuple_(owner, python),
-            )
+        .where(
+            among(owner, ids),
+            col(DownloadCount.day) >= first_day,
+            visibility.contents(visible_to),
         )
-        .order_by(day, version.desc(), func.sum(col(DownloadCount.count)).desc(), installer, python)
+        .group_by(
+            owner,
+            col(Release.id),
+            col(DownloadCount.day),
+            col(DownloadCount.installer),
+            col(DownloadCount.python_version),
+        )
+        .subquery()
+    ).c
+    kinds = (fine.day, fine.sort_key, fine.installer, fine.python)
+    count = func.sum(fine.count)
+    statement = (
+        select(
+            fine.owner,
+            func.grouping(*kinds),
+            fine.day,
+            func.min(fine.version),
+            fine.installer,
+            fine.python,
+            count,
+        )
+        .group_by(func.grouping_sets(*(tuple_(fine.owner, kind) for kind in kinds)))
+        .order_by(fine.day, fine.sort_key.desc(), count.desc(), fine.installer, fine.python)
     )
-    rows = [tuple(row) for row in await session.execute(statement)]
-    return {id_: _counted([row[1:] for row in rows if row[0] == id_]) for id_ in ids}
+    found: dict[UUID, list[Sequence[Any]]] = {id_: [] for id_ in ids}
+    for row in await session.execute(statement):
+        found[row[0]].append(row[1:])
+    return {id_: _counted(rows) for id_, rows in found.items()}
 
 
 # GROUPING() has a bit for each column that a row sums over, the first column's the highest.
 _BY_DAY, _BY_VERSION, _BY_INSTALLER, _BY_PYTHON = 0b0111, 0b1011, 0b1101, 0b1110
 
 
-def _counted(rows: list[tuple[Any, ...]]) -> Downloads:
+def _counted(rows: Sequence[Sequence[Any]]) -> Downloads:
     parts: dict[int, dict[Any, int]] = {}
     for kind, day, version, installer, python, count in rows:
         key = {_BY_DAY: day, _BY_VERSION: version, _BY_INSTALLER: installer, _BY_PYTHON: python}

@@ -1,6 +1,7 @@
 """What a list or a search of packages leaves out: every condition given must hold."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -43,36 +44,37 @@ def joined(*columns: Any) -> Selection:
 
 def listed(statement: Selection, wanted: PackageFilter, *, visible_to: Sight) -> Selection:
     """Narrow a `joined` selection to what the filter wants and this one may see."""
+    given = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
     conditions = [
-        condition for value, condition in _conditions(wanted) if value is not None and value != ()
+        _CONDITIONS[name](value) for name, value in given.items() if value not in (None, ())
     ]
     return statement.where(visibility.contents(visible_to), *conditions)
 
 
-def _conditions(wanted: PackageFilter) -> list[tuple[object, Condition]]:
-    name, group = col(PackageDocument.normalized_name), wanted.entry_point_group
-    return [
-        (wanted.name_prefix, name.startswith(wanted.name_prefix or "", autoescape=True)),
-        (wanted.classifiers, _has(PackageDocument.classifiers, *wanted.classifiers)),
-        (wanted.license, col(PackageDocument.license) == wanted.license),
-        (wanted.python, _has(PackageDocument.python_versions, wanted.python)),
-        (group, _has(PackageDocument.entry_point_groups, group)),
-        (wanted.owner, col(Package.id).in_(_owned_by(wanted.owner))),
-        (wanted.status, col(Package.status) == wanted.status),
-        (wanted.keyword, _has(PackageDocument.keywords, (wanted.keyword or "").lower())),
-        (wanted.depends_on, _has(PackageDocument.dependencies, wanted.depends_on)),
-        (wanted.updated_since, col(PackageDocument.updated_at) >= wanted.updated_since),
-    ]
-
-
-def _has(words: Any, *wanted: str | None) -> Condition:
+def _has(words: Any, *wanted: str) -> Condition:
     """Return the condition that the array holds all of these."""
     return col(words).contains(literal(list(wanted), ARRAY(Text)))
 
 
-def _owned_by(name: str | None) -> Selection:
+def _owned_by(name: str) -> Selection:
     return (
         select(col(PackageRole.package_id))
         .join(Account, col(Account.id) == col(PackageRole.account_id))
         .where(col(Account.name) == name, col(PackageRole.role) == Role.OWNER)
     )
+
+
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "name_prefix": lambda prefix: col(PackageDocument.normalized_name).startswith(
+        prefix, autoescape=True
+    ),
+    "classifiers": lambda all_of: _has(PackageDocument.classifiers, *all_of),
+    "license": lambda licence: col(PackageDocument.license) == licence,
+    "python": lambda minor: _has(PackageDocument.python_versions, minor),
+    "entry_point_group": lambda group: _has(PackageDocument.entry_point_groups, group),
+    "owner": lambda name: col(Package.id).in_(_owned_by(name)),
+    "status": lambda status: col(Package.status) == status,
+    "keyword": lambda word: _has(PackageDocument.keywords, word.lower()),
+    "depends_on": lambda name: _has(PackageDocument.dependencies, name),
+    "updated_since": lambda moment: col(PackageDocument.updated_at) >= moment,
+}

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import array as pg_array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -146,7 +147,9 @@ async def dependents(
         PackageRow,
         parents=names,
         like=col(Package.normalized_name),
-        belongs=lambda name: col(PackageDocument.dependencies).contains(func.array([name])),
+        belongs=lambda name: col(PackageDocument.dependencies).contains(
+            pg_array([cast(name, Text)])
+        ),
         ordering=BY_NAME,
         wanted=wanted,
     )

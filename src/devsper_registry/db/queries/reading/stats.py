@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -52,7 +52,9 @@ async def read(session: AsyncSession, *, visible_to: Sight) -> Stats:
     accounts = (
         select(func.count()).select_from(Account).where(visibility.administrators(visible_to))
     )
-    figures = select(*packages.c, releases, *files.c, accounts.scalar_subquery())
+    figures = select(*packages.c, releases, *files.c, accounts.scalar_subquery()).select_from(
+        packages.join(files, true())
+    )
     row: Any = (await session.execute(figures)).one()
     number, downloads, released, filed, size, people = row
     return Stats(
