@@ -20,12 +20,12 @@ import httpx
 import psutil
 from rich.console import Console
 from rich.table import Table
-from tests.acceptance.serving import Serving, serving
-from tests.build import Built, wheel
-from tests.server import form
 
 from bench.load import Get, per_second
 from devsper_registry import __version__
+from tests.acceptance.serving import Serving, serving
+from tests.build import Built, wheel
+from tests.server import form
 
 RESULTS = Path(__file__).parent / "results"
 SIMPLE_JSON, HTML = "application/vnd.pypi.simple.v1+json", "text/html"
