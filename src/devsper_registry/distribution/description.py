@@ -50,6 +50,16 @@ def unfolded(text: str) -> str:
     return "\n".join([first, *(line[8:] for line in others)])
 
 
+def rst_html(text: str) -> str | None:
+    """Return this reStructuredText as sanitized HTML, None when it does not render."""
+    try:
+        with _ONE_AT_A_TIME:
+            rendered: str | None = rst.render(text, stream=io.StringIO())
+    except _SURPRISES:
+        return None
+    return rendered
+
+
 def rst_problem(text: str) -> str | None:
     """What keeps this reStructuredText from rendering, with its line, or None."""
     complaints = io.StringIO()

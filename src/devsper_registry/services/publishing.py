@@ -14,6 +14,7 @@ from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import files, journal, locks, packages, releases
+from devsper_registry.db.queries.documents import Facts
 from devsper_registry.db.queries.files import Standing
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Event, File, FileMetadata, Package, Release
@@ -29,6 +30,7 @@ from devsper_registry.errors import (
     UploadElsewhere,
     UploadInterrupted,
 )
+from devsper_registry.services import describing
 
 CLOSED = {Status.ARCHIVED, Status.QUARANTINED}
 
@@ -65,16 +67,17 @@ async def publish(
     permissions.require_publish(by, filename.normalized_name)
     if await _is_listed(backend, by=by, upload=upload, filename=filename):
         return Published(is_new=False)
-    inspection = await asyncio.to_thread(_inspect, upload)
+    inspection, facts = await asyncio.to_thread(_inspect, upload)
     differences = distribution.form_differences(upload.form, inspection)
     await backend.store.put(upload.path, sha256=upload.sha256)
-    is_new = await _list(backend, by=by, upload=upload, inspection=inspection)
+    is_new = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
     return Published(is_new, [*inspection.warnings, *differences])
 
 
-def _inspect(upload: Upload) -> Inspection:
+def _inspect(upload: Upload) -> tuple[Inspection, Facts]:
     with upload.path.open("rb") as file:
-        return distribution.inspect(file, filename=upload.filename)
+        inspection = distribution.inspect(file, filename=upload.filename)
+    return inspection, describing.facts(inspection)
 
 
 async def _is_listed(
@@ -88,7 +91,9 @@ async def _is_listed(
         return _check_name(upload, await files.standing(session, upload.filename))
 
 
-async def _list(backend: Backend, *, by: Principal, upload: Upload, inspection: Inspection) -> bool:
+async def _list(
+    backend: Backend, *, by: Principal, upload: Upload, inspection: Inspection, facts: Facts
+) -> bool:
     """Enter the file into the database, in one transaction; tell whether it is new."""
     at = backend.now()
     async with backend.transaction() as session:
@@ -110,6 +115,14 @@ async def _list(backend: Backend, *, by: Principal, upload: Upload, inspection: 
         await locks.keep_object(session, upload.sha256)
         if await backend.store.find(upload.sha256) is None:
             raise UploadInterrupted
+        await describing.enter(
+            session,
+            facts,
+            package_id=package.id,
+            release_id=release.id,
+            packagetype=inspection.packagetype,
+            at=at,
+        )
         events = [_event(a, package, release, file, by=by) for a in (*news, "file.added")]
         await journal.add(session, *events)
     return True
