@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining
+from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
@@ -26,6 +27,7 @@ class Backend:
     # Holds a password; for the migrations, which open a connection of their own.
     database_url: str = field(repr=False)
     store: Store
+    serials: Serials
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
@@ -58,7 +60,12 @@ async def open_backend(
         stack.push_async_callback(database.close)
         store = LocalStore(settings.data_dir / "files")
         backend = Backend(
-            settings=settings, now=now, database=database, database_url=url, store=store
+            settings=settings,
+            now=now,
+            database=database,
+            database_url=url,
+            store=store,
+            serials=Serials(database),
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend

@@ -5,11 +5,13 @@ import gzip
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from devsper_registry.backend import Backend
+from devsper_registry.db.serials import Serials
 from tests.doors import seeds
 from tests.doors.reading import SIMPLE_HTML, SIMPLE_JSON, opened, reader
 
@@ -320,7 +322,8 @@ async def test_a_warm_page_costs_one_statement_and_a_cold_one_two(backend: Backe
     async with backend.database.raw() as connection:
         connection.add_query_logger(lambda record: statements.append(record.query))
         # One connection, so that every statement is counted.
-        one = replace(backend, database=_Only(connection))  # type: ignore[arg-type]
+        only: Any = _Only(connection)
+        one = replace(backend, database=only, serials=Serials(only))
         async with reader(one) as http:
             for path in ("/simple/demo/", "/simple/"):
                 for expected in (2, 1, 1):

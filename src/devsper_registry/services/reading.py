@@ -21,11 +21,10 @@ async def package_page(
 ) -> Rendered:
     """Return the package's page, whose links reach the registry by `root`. Raise `PackageNotFound`.
 
-    The one statement that is always run reads the package's serial: it makes the page right on
+    The one thing that is always asked is the package's serial: it makes the page right on
     every replica, without any word between them.
     """
-    async with backend.database.raw() as connection:
-        serial = await pages.serial(connection, name)
+    serial = await backend.serials.package(name)
     if serial is None:
         raise PackageNotFound(package=name)
 
@@ -43,8 +42,7 @@ async def package_page(
 
 async def listing(backend: Backend, representation: Representation) -> Rendered:
     """Return the list of all packages."""
-    async with backend.database.raw() as connection:
-        serial = await pages.newest_serial(connection)
+    serial = await backend.serials.newest()
 
     async def render() -> Rendered:
         async with backend.database.raw() as connection:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from asyncpg import Connection
 from packaging.utils import NormalizedName
 
-SERIAL = "SELECT serial FROM package WHERE normalized_name = $1"
+SERIALS = "SELECT normalized_name, serial FROM package WHERE normalized_name = ANY($1::text[])"
 
 NEWEST_SERIAL = "SELECT coalesce(max(serial), 0) FROM event"
 
@@ -50,10 +50,9 @@ class PageRow(NamedTuple):
     yanked_reason: str | None
 
 
-async def serial(connection: Connection, name: NormalizedName) -> int | None:
-    """Return the serial of the package's last change, None when there is no such package."""
-    found: int | None = await connection.fetchval(SERIAL, name)
-    return found
+async def serials(connection: Connection, names: list[NormalizedName]) -> dict[NormalizedName, int]:
+    """Return the serial of the last change of each package that there is."""
+    return dict(await connection.fetch(SERIALS, names))
 
 
 async def newest_serial(connection: Connection) -> int:
