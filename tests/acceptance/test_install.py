@@ -184,6 +184,7 @@ def test_pip_resolves_an_sdist_of_fixed_metadata_without_building_it(
     with server.requests() as requests:
         pip.install(environment, server.simple, "--dry-run", name).check()
     assert [request for request in requests if request.is_of_a_file] == []
+    assert len([request for request in requests if request.path.endswith(".metadata")]) == 1
 
 
 def test_uv_resolves_from_the_metadata_alone(server: Server, tmp_path: Path, name: str) -> None:

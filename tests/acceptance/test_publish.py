@@ -135,6 +135,14 @@ def test_any_user_name_goes_with_a_key(server: Server, tmp_path: Path, name: str
     assert listed(server.page(name)) == digests(project)
 
 
+def test_hatch_publishes_to_a_registry_whose_index_it_may_not_read(
+    private_server: Server, tmp_path: Path, name: str
+) -> None:
+    project = built(hatch, tmp_path, name)
+    hatch.publish(project, private_server.legacy, "__token__", private_server.key).check()
+    assert listed(private_server.page(name)) == digests(project)
+
+
 def test_an_address_without_its_last_slash_works_too(
     server: Server, tmp_path: Path, name: str
 ) -> None:
@@ -167,11 +175,14 @@ def test_twine_publishes_with_the_pypirc_that_the_first_start_prints(
     assert listed(server.page(name)) == digests(project)
 
 
-def test_uv_without_a_key_reads_that_one_is_asked_for(
+def test_without_a_key_the_person_reads_that_one_is_asked_for(
     server: Server, tmp_path: Path, name: str
 ) -> None:
-    project = built(uv, tmp_path, name)
-    refused = run("uv", "uv", "publish", "--publish-url", server.legacy, cwd=project)
+    # poetry is the one that sends its upload without credentials when it has none.
+    project = built(poetry, tmp_path, name)
+    url = {"POETRY_REPOSITORIES_OURS_URL": server.legacy}
+    arguments = ("poetry", "publish", "--no-interaction", "--repository", "ours")
+    refused = run("poetry", *arguments, cwd=project, env=url)
     assert refused.returncode != 0
     assert NotAuthenticated.sentence in refused.output
     assert server.page(name) is None
@@ -185,7 +196,7 @@ def test_uv_uploads_nothing_that_its_check_url_has(
     arguments = ("--publish-url", server.legacy, "--token", server.key, "--check-url")
     with server.requests() as requests:
         run("uv", "uv", "publish", *arguments, server.simple, cwd=project).check()
-    assert [request for request in requests if request.method == "POST"] == []
+    assert {request.method for request in requests} == {"GET"}
 
 
 def test_uv_knows_other_content_by_its_check_url(server: Server, tmp_path: Path, name: str) -> None:
