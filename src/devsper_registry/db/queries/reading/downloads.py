@@ -49,33 +49,34 @@ async def since(
 ) -> dict[UUID, Downloads]:
     """Return the downloads of each, from that day on."""
     owner = _OWNERS[of]
-    # Summed twice: a package's files are many, its versions and days are few.
-    fine = (
+    # First the files, so that what may be seen is asked once a file and not once a count; then
+    # summed twice, since a package's files are many, its versions and days are few.
+    seen = (
         select(
+            col(File.id).label("file_id"),
             owner.label("owner"),
             col(Release.sort_key),
-            func.min(col(Release.version)).label("version"),
-            col(DownloadCount.day),
-            col(DownloadCount.installer),
-            col(DownloadCount.python_version).label("python"),
-            func.sum(col(DownloadCount.count)).label("count"),
+            col(Release.version),
         )
-        .select_from(DownloadCount)
-        .join(File, col(File.id) == col(DownloadCount.file_id))
-        .join(Release, col(Release.id) == col(File.release_id))
+        .join_from(File, Release, col(Release.id) == col(File.release_id))
         .join(Package, col(Package.id) == col(Release.package_id))
-        .where(
-            among(owner, ids),
-            col(DownloadCount.day) >= first_day,
-            visibility.contents(visible_to),
-        )
-        .group_by(
-            owner,
-            col(Release.id),
-            col(DownloadCount.day),
-            col(DownloadCount.installer),
-            col(DownloadCount.python_version),
-        )
+        .where(among(owner, ids), visibility.contents(visible_to))
+        .cte("seen", nesting=False)
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    by: tuple[Any, ...] = (
+        seen.c.owner,
+        seen.c.sort_key,
+        seen.c.version,
+        col(DownloadCount.day),
+        col(DownloadCount.installer),
+        col(DownloadCount.python_version).label("python"),
+    )
+    fine = (
+        select(*by, func.sum(col(DownloadCount.count)).label("count"))
+        .join_from(seen, DownloadCount, col(DownloadCount.file_id) == seen.c.file_id)
+        .where(col(DownloadCount.day) >= first_day)
+        .group_by(*by)
         .subquery()
     ).c
     kinds = (fine.day, fine.sort_key, fine.installer, fine.python)

@@ -86,8 +86,8 @@ async def page(
     wanted: Slice,
 ) -> Page[T]:
     """Return one page of the statement's rows, each made by `make(*columns)`."""
-    rows = (await session.execute(_sliced(statement, ordering, wanted))).all()
-    return _page(rows, make, ordering, wanted)
+    rows = (await session.execute(sliced(statement, ordering, wanted))).all()
+    return cut(rows, make, ordering, wanted)
 
 
 async def pages(
@@ -106,14 +106,15 @@ async def pages(
     `belongs` is the condition that ties a row to its parent, a value of the type of `like`.
     """
     each = rows_of(parents, like, "parent")
-    inner = _sliced(statement.where(belongs(each)), ordering, wanted).lateral("child")
+    inner = sliced(statement.where(belongs(each)), ordering, wanted).lateral("child")
     found: dict[P, list[Sequence[Any]]] = {parent: [] for parent in parents}
     for row in await session.execute(select(each, inner).join(inner, true())):
         found[row[0]].append(row[1:])
-    return {parent: _page(rows, make, ordering, wanted) for parent, rows in found.items()}
+    return {parent: cut(rows, make, ordering, wanted) for parent, rows in found.items()}
 
 
-def _sliced(statement: Selection, ordering: Ordering, wanted: Slice) -> Selection:
+def sliced(statement: Selection, ordering: Ordering, wanted: Slice) -> Selection:
+    """Return the statement cut down to the slice and one row more, its keys as `key_0`, `key_1`."""
     keys = ordering.columns
     downward = ordering.descending != wanted.backward
     if wanted.cursor is not None:
@@ -128,9 +129,10 @@ def _sliced(statement: Selection, ordering: Ordering, wanted: Slice) -> Selectio
     )
 
 
-def _page(
+def cut(
     rows: Sequence[Sequence[Any]], make: Callable[..., T], ordering: Ordering, wanted: Slice
 ) -> Page[T]:
+    """Return the page of a `sliced` statement's rows, whose last columns are the keys."""
     more = len(rows) > wanted.size
     kept = list(rows[: wanted.size])
     if wanted.backward:
