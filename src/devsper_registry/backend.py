@@ -11,6 +11,7 @@ from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
+from devsper_registry.db.tally import Tally
 from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
 from devsper_registry.storage.local import LocalStore
@@ -32,6 +33,8 @@ class Backend:
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
     shelf: Shelf = field(default_factory=Shelf)
+    # Downloads that are not written yet.
+    tally: Tally = field(default_factory=Tally)
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Return a READ ONLY transaction."""

@@ -12,10 +12,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from devsper_registry.errors import FileNotFound, RangeNotSatisfiable
-from devsper_registry.rest import caching, problems, ranges
+from devsper_registry.rest import caching, problems, ranges, user_agent
 from devsper_registry.rest.deps import backend_of, reader_of
 from devsper_registry.rest.sending import Sending
-from devsper_registry.services import reading
+from devsper_registry.services import counting, reading
 
 METADATA = ".metadata"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
@@ -55,6 +55,10 @@ async def _file(request: Request, package: NormalizedName, sha256: str, filename
     if part is not None:
         status = HTTPStatus.PARTIAL_CONTENT
         headers["content-range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+    # Whoever asks for a later part is looking into the file, or has counted already.
+    if request.method == "GET" and (part is None or part.start == 0):
+        client = user_agent.read(request.headers.get("user-agent", ""))
+        counting.note(backend, filename, installer=client.installer, python=client.python)
     return Sending(backend.store, file.sha256, file.size, part=part, status=status, headers=headers)
 
 
