@@ -1,5 +1,6 @@
 """The application: the doors' routes, and one place where every refusal becomes an answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -21,13 +22,15 @@ from devsper_registry.errors import (
     RequestNotUnderstood,
 )
 from devsper_registry.graphql import http as graphql
-from devsper_registry.rest import files, health, legacy, problems, simple
+from devsper_registry.rest import files, health, legacy, problems, search, simple
+from devsper_registry.services import counting, sweeping
 
 # hatch's page lies below the upload URL, whose own routes take everything else there.
 ROUTES: list[BaseRoute] = [
     *simple.routes,
     *files.routes,
     *legacy.routes,
+    *search.routes,
     *health.routes,
     *graphql.routes,
 ]
@@ -54,7 +57,12 @@ def create_app(backend: Backend) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    regular = (sweeping.sweep_regularly, counting.count_regularly)
+    tasks = [asyncio.create_task(work(app.state.backend)) for work in regular]
     yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from devsper_registry.errors import (
     KeyNotYours,
     NotAllowed,
     NotAuthenticated,
+    NotOwner,
     ScopeMissing,
 )
 
@@ -53,6 +54,15 @@ def require_role(by: Principal, package: NormalizedName, *, role: str | None) ->
     if by.is_administrator and Scope.ADMIN in by.scopes:
         return
     raise NotAllowed(package=package)
+
+
+def require_owner(by: Principal, package: NormalizedName, *, role: str | None) -> None:
+    """Raise unless the account owns the package, or an administrator's key acts."""
+    if role == "owner":
+        return
+    if by.is_administrator and Scope.ADMIN in by.scopes:
+        return
+    raise NotOwner(package=package)
 
 
 def require_keys_of(by: Principal, account_id: UUID | None) -> None:

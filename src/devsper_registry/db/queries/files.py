@@ -64,6 +64,16 @@ async def by_filename(session: AsyncSession, filename: str, *, package_id: UUID)
     return (await session.execute(wanted)).scalar_one_or_none()
 
 
+async def version(session: AsyncSession, file_id: UUID) -> str:
+    """Return the version of the file's release."""
+    wanted = (
+        select(col(Release.version))
+        .join(File, col(Release.id) == col(File.release_id))
+        .where(col(File.id) == file_id)
+    )
+    return (await session.execute(wanted)).scalar_one()
+
+
 async def names(
     session: AsyncSession, *, release_id: UUID | None = None, package_id: UUID | None = None
 ) -> list[str]:

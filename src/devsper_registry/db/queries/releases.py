@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from packaging.version import Version
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -10,19 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from devsper_registry.db.tables import Release
-from devsper_registry.distribution.version_order import sort_key
 
 
-async def by_version(
-    session: AsyncSession, version: Version, *, package_id: UUID
-) -> Release | None:
-    """Return the release of that version; PEP 440: 1.0 and 1.0.0 are one version."""
-    return await _by_sort_key(session, sort_key(version), package_id=package_id)
+async def by_sort_key(session: AsyncSession, key: str, *, package_id: UUID) -> Release | None:
+    """Return the release whose version has the key; 1.0 and 1.0.0 have the same (PEP 440)."""
+    wanted = select(Release).where(
+        col(Release.package_id) == package_id, col(Release.sort_key) == key
+    )
+    # The oldest, should there be both spellings of one version.
+    return (await session.execute(wanted.order_by(col(Release.id)).limit(1))).scalar_one_or_none()
 
 
 async def ensure(session: AsyncSession, release: Release) -> tuple[Release, bool]:
     """Return the release of that version and whether it is new; the package must be locked."""
-    found = await _by_sort_key(session, release.sort_key, package_id=release.package_id)
+    found = await by_sort_key(session, release.sort_key, package_id=release.package_id)
     if found is not None:
         return found, False
     await session.execute(insert(Release).values(release.model_dump()))
@@ -44,11 +44,3 @@ async def yank(session: AsyncSession, release_id: UUID, *, reason: str | None) -
 async def delete(session: AsyncSession, release_id: UUID) -> None:
     """Remove the release with its files; their names stay used."""
     await session.execute(sql_delete(Release).where(col(Release.id) == release_id))
-
-
-async def _by_sort_key(session: AsyncSession, key: str, *, package_id: UUID) -> Release | None:
-    wanted = select(Release).where(
-        col(Release.package_id) == package_id, col(Release.sort_key) == key
-    )
-    # The oldest, should an early database hold both spellings of one version.
-    return (await session.execute(wanted.order_by(col(Release.id)).limit(1))).scalar_one_or_none()

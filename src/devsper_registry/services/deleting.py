@@ -1,0 +1,82 @@
+"""Deleting files, releases and packages, for good: their filenames are never given out again."""
+
+from typing import Any
+
+from packaging.utils import NormalizedName
+
+from devsper_registry.auth import permissions
+from devsper_registry.auth.principal import Principal
+from devsper_registry.backend import Backend
+from devsper_registry.db.queries import documents, files, journal, packages, releases
+from devsper_registry.db.session import AsyncSession
+from devsper_registry.db.tables import Event, Package
+from devsper_registry.distribution import canonical_version
+from devsper_registry.distribution.version_order import sort_key
+from devsper_registry.errors import FileNotFound, PackageNotFound, ReleaseNotFound
+
+
+async def delete_file(
+    backend: Backend, *, by: Principal, package: NormalizedName, filename: str
+) -> None:
+    """Remove the file from its release, which stays, even when it was the last one."""
+    async with backend.transaction() as session:
+        owned = await _owned(session, package, by=by)
+        file = await files.by_filename(session, filename, package_id=owned.id)
+        if file is None:
+            raise FileNotFound(filename=filename)
+        event = _event("file.deleted", backend, by, package, sha256=file.sha256)
+        event.version, event.filename = await files.version(session, file.id), filename
+        await files.delete(session, file.id)
+        await journal.add(session, event)
+
+
+async def delete_release(
+    backend: Backend, *, by: Principal, package: NormalizedName, version: str
+) -> None:
+    """Remove the release with all its files."""
+    key = sort_key(canonical_version(version))
+    async with backend.transaction() as session:
+        owned = await _owned(session, package, by=by)
+        release = await releases.by_sort_key(session, key, package_id=owned.id)
+        if release is None:
+            raise ReleaseNotFound(package=package, version=version)
+        gone = await files.names(session, release_id=release.id)
+        event = _event("release.deleted", backend, by, package, filenames=gone)
+        event.version = release.version
+        await releases.delete(session, release.id)
+        await documents.renew(session, owned.id, at=event.at)
+        await journal.add(session, event)
+
+
+async def delete_package(backend: Backend, *, by: Principal, package: NormalizedName) -> None:
+    """Remove the package with all its releases, files and roles; its name becomes free."""
+    async with backend.transaction() as session:
+        owned = await _owned(session, package, by=by)
+        gone = await files.names(session, package_id=owned.id)
+        event = _event("package.deleted", backend, by, package, name=owned.name, filenames=gone)
+        await packages.delete(session, owned.id)
+        await journal.add(session, event)
+
+
+async def _owned(session: AsyncSession, name: NormalizedName, *, by: Principal) -> Package:
+    """Return the package, locked; raise unless the principal may delete what is in it."""
+    permissions.require_publish(by, name)
+    package = await packages.lock(session, name)
+    if package is None:
+        raise PackageNotFound(package=name)
+    role = await packages.role(session, package_id=package.id, account_id=by.account_id)
+    permissions.require_owner(by, name, role=role)
+    return package
+
+
+def _event(
+    action: str, backend: Backend, by: Principal, package: NormalizedName, **detail: Any
+) -> Event:
+    return journal.event(
+        action,
+        at=backend.now(),
+        package=package,
+        account_id=by.account_id,
+        api_key_id=by.api_key_id,
+        **detail,
+    )
