@@ -34,7 +34,7 @@ def inspect(file: BinaryIO, *, filename: str, policy: Policy = DEFAULT_POLICY) -
     The file must be seekable; it is read several times and left open.
     """
     parsed = parse_filename(filename, policy=policy)
-    size = ambiguity.check(file, filename=filename)
+    ambiguity.check(file, filename=filename)
     if parsed.packagetype == "bdist_wheel":
         return wheel.inspect(file, parsed, policy=policy)
-    return sdist.inspect(file, parsed, size=size, policy=policy)
+    return sdist.inspect(file, parsed, policy=policy)

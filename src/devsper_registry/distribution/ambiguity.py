@@ -10,8 +10,8 @@ _GZIP = b"\x1f\x8b"
 _ZIP = b"PK"
 
 
-def check(file: BinaryIO, *, filename: str) -> int:
-    """Return the file's length; raise `TwoArchivesInOne` when its two ends tell two stories."""
+def check(file: BinaryIO, *, filename: str) -> None:
+    """Raise `TwoArchivesInOne` when its two ends tell two stories."""
     length = file.seek(0, os.SEEK_END)
     file.seek(0)
     start = file.read(tar_header.BLOCK)
@@ -19,7 +19,6 @@ def check(file: BinaryIO, *, filename: str) -> int:
         raise TwoArchivesInOne(filename=filename)
     if start.startswith(_ZIP) and _is_tar(start):
         raise TwoArchivesInOne(filename=filename)
-    return length
 
 
 def _is_tar(block: bytes) -> bool:

@@ -3,6 +3,7 @@
 import zlib
 from typing import BinaryIO
 
+from devsper_registry.distribution.policy import Policy
 from devsper_registry.errors import (
     ArchiveTruncated,
     EntryCorrupt,
@@ -18,21 +19,22 @@ _WITH_HEADER = zlib.MAX_WBITS + 16
 
 
 class GzipStream:
-    """Reads exactly what is asked for; `limit` bounds what may come out in all (RFC 1952)."""
+    """Reads exactly what is asked for, and no more than the policy lets come out (RFC 1952)."""
 
-    def __init__(self, file: BinaryIO, *, filename: str, limit: int) -> None:
+    def __init__(self, file: BinaryIO, *, filename: str, policy: Policy) -> None:
         file.seek(0)
         if file.read(len(_MAGIC)) != _MAGIC:
             raise NotAGzip(filename=filename)
         file.seek(0)
         self._file = file
         self._filename = filename
-        self._limit = limit
+        self._policy = policy
         self._inflater = zlib.decompressobj(_WITH_HEADER)
         self._waiting = b""
         self._ready = b""
         self._at = 0
-        self._total = 0
+        self._packed = 0
+        self._unpacked = 0
 
     def read(self, count: int) -> bytes:
         """The next `count` bytes, fewer only at the end of the stream."""
@@ -70,6 +72,7 @@ class GzipStream:
         while not self._inflater.eof:
             if not self._waiting:
                 self._waiting = self._file.read(PIECE)
+                self._packed += len(self._waiting)
             try:
                 self._ready = self._inflater.decompress(self._waiting, INFLATED_PIECE)
             except zlib.error:
@@ -82,11 +85,16 @@ class GzipStream:
                 raise ArchiveTruncated(filename=self._filename, where="inside its gzip stream")
             self._waiting = self._inflater.unconsumed_tail
             self._at = 0
-            self._total += len(self._ready)
-            if self._total > self._limit:
-                raise UnpacksTooLarge(filename=self._filename, limit=self._limit)
+            self._count(len(self._ready))
             if self._ready:
                 return True
         if self._inflater.unused_data or self._file.read(1):
             raise StrayBytes(filename=self._filename, where="after its gzip stream")
         return False
+
+    def _count(self, length: int) -> None:
+        # The ratio of what has been read so far: a bomb shows before it has gone off.
+        self._unpacked += length
+        limit = self._policy.unpacked_limit(self._packed)
+        if self._unpacked > limit:
+            raise UnpacksTooLarge(filename=self._filename, limit=limit)

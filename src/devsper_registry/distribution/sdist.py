@@ -17,9 +17,9 @@ from devsper_registry.distribution.tar import TarEntry, TarWalk
 from devsper_registry.errors import LicenceFileMissing, PkgInfoMissing, TopDirectoryWrong
 
 
-def inspect(file: BinaryIO, filename: Filename, *, size: int, policy: Policy) -> Inspection:
+def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection:
     """Read an sdist's facts; raise unless every reader would unpack the same from it."""
-    entries, content = _walk(file, filename, size=size, policy=policy)
+    entries, content = _walk(file, filename, policy=policy)
     members.check_together(
         (entry.name for entry in entries if entry.kind != "directory"),
         (entry.name for entry in entries if entry.kind == "directory"),
@@ -45,9 +45,9 @@ def inspect(file: BinaryIO, filename: Filename, *, size: int, policy: Policy) ->
 
 
 def _walk(
-    file: BinaryIO, filename: Filename, *, size: int, policy: Policy
+    file: BinaryIO, filename: Filename, *, policy: Policy
 ) -> tuple[list[TarEntry], bytes | None]:
-    stream = GzipStream(file, filename=filename.filename, limit=policy.unpacked_limit(size))
+    stream = GzipStream(file, filename=filename.filename, policy=policy)
     walk = TarWalk(stream, filename=filename.filename, max_members=policy.max_members)
     top, entries, content = filename.stem, [], None
     for entry in walk:
