@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Mapped
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # SQLModel's `col` is typed as the second, and is the first when it runs.
 Column = ColumnElement[Any] | Mapped[Any]
@@ -16,3 +16,10 @@ def type_of(column: Any) -> TypeEngine[Any]:
     """Return the column's SQL type."""
     found: TypeEngine[Any] = column.type
     return found
+
+
+def python_type_of(column: Any) -> type[Any]:
+    """Return the type of the column's values."""
+    found = type_of(column)
+    # SQLModel's own string type says "object" of itself.
+    return (found.impl_instance if isinstance(found, TypeDecorator) else found).python_type

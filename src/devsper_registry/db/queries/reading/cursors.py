@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from devsper_registry.db.queries.typed import Column, type_of
+from devsper_registry.db.queries.typed import Column, python_type_of
 from devsper_registry.errors import CursorInvalid
 
 LONGEST = 1024
@@ -36,7 +36,7 @@ def decode(cursor: str, ordering: str, columns: Sequence[Column]) -> list[Any]:
         if name != ordering or len(values) != len(columns):
             raise ValueError
         return [
-            _value(value, type_of(column).python_type)
+            _value(value, python_type_of(column))
             for value, column in zip(values, columns, strict=True)
         ]
     # A UnicodeError, a JSONDecodeError and a binascii.Error are ValueErrors.
