@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench fuzz refusals constraints clean
+.PHONY: again help serve test check bench fuzz refusals constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -30,6 +30,7 @@ help: ## print this list
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals list every refusal with its code and sentence"
 	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
+	@echo "make graphiql-assets   vendor GraphiQL's files anew from npm"
 	@echo "make clean    remove what was built; ./data stays"
 	@echo
 	@echo "Settings come from the environment or .env: make serve PORT=9000 DATA_DIR=/srv/registry"
@@ -62,6 +63,9 @@ refusals: $(RUNTIME)
 constraints: $(DEV)
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
 		--no-annotate --no-header --all-extras --group dev pyproject.toml --output-file constraints.txt
+
+graphiql-assets: ## vendor GraphiQL's files anew; needs node and npm
+	scripts/graphiql-assets.sh
 
 clean:
 	rm -rf $(VENV) .clients .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \

@@ -15,7 +15,7 @@ SCHEMA = schema._schema
 AT_MOST_SECONDS = 0.1
 
 
-def reckon(query: str, documents: Documents | None = None, **variables: object) -> Usage:
+def reckon(query: str, documents: Documents | None = None, **variables: Any) -> Usage:
     """Take a query as far as the door does before it runs it."""
     documents = documents or Documents(SCHEMA)
     document = documents.find(text=query, document_id=None)
@@ -23,7 +23,7 @@ def reckon(query: str, documents: Documents | None = None, **variables: object) 
     return documents.usage(document, operation, documents.variables(operation, variables))
 
 
-def stopped(query: str, **variables: object) -> tuple[str, object, object]:
+def stopped(query: str, **variables: Any) -> tuple[str, object, object]:
     """Return the code of the guard that stops the query, what was asked and what is allowed."""
     with pytest.raises(GuardStopped) as refusal:
         reckon(query, **variables)
