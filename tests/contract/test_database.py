@@ -208,6 +208,19 @@ def test_another_url_is_refused_without_showing_it(given: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["postgresql://u:pa/ss@h/r", "postgresql://u:pa#ss@h/r", "postgresql://u:pa[ss@h/r"],
+)
+def test_a_password_that_breaks_the_url_is_not_shown(given: str) -> None:
+    with pytest.raises(SettingInvalid) as refused:
+        Database.open(given)
+    assert str(refused.value) == (
+        "DATABASE_URL cannot be read: write characters such as / @ # of the user name and the "
+        "password as %2F %40 %23."
+    )
+
+
 async def test_every_form_of_a_socket_connects(bare_database_url: str) -> None:
     scheme, _, rest = bare_database_url.partition("://")
     name = rest.partition("/")[2].partition("?")[0]

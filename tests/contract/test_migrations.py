@@ -1,6 +1,7 @@
 """The migrations make the tables that the program knows: once, whoever starts, and back again."""
 
 import asyncio
+import os
 import shutil
 import subprocess
 import sys
@@ -140,7 +141,7 @@ async def test_migrations_are_found_in_an_installed_wheel(
     done = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-c", script, bare_database_url],
-        env={"PYTHONPATH": str(site)},
+        env={"PYTHONPATH": os.pathsep.join([str(site), os.environ.get("PYTHONPATH", "")])},
         capture_output=True,
         text=True,
         check=False,

@@ -60,6 +60,7 @@ CARELESS = {
     "full_page_writes": "off",
     # Where databases come and go by copying, fewer pages are pushed out to make room.
     "shared_buffers": "128MB",
+    "max_connections": "500",
 }
 
 
@@ -126,7 +127,7 @@ async def _initialise(
     if user.is_another:
         os.chown(fresh, user.uid, user.gid)
     options = ["-E", "UTF8", "--locale=C.UTF-8", "-U", NAME, "--auth=trust"]
-    if not durable:
+    if not durable:  # Otherwise initdb syncs what it made, once, at its end.
         options.append("-N")
     command = [found.initdb, *options, "-D", _seen_by(user, fresh, fresh)]
     with tempfile.TemporaryFile() as said:

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-import devsper_registry
 from devsper_registry.db.session import Database
 from devsper_registry.errors import DatabaseNewer, DatabaseNotMigrated, MigrationBlocked
 
@@ -57,7 +56,7 @@ async def check(database_url: str) -> None:
 
 def configuration() -> Config:
     """Return Alembic's configuration, for the migrations that came with this program."""
-    package = Path(devsper_registry.__file__).parent
+    package = Path(__file__).parents[1]
     # The wheel carries them inside the package; in a checkout they lie beside src.
     places = (package / "migrations", package.parents[1] / "migrations")
     found = next(place for place in places if (place / "env.py").exists())

@@ -131,7 +131,16 @@ def normalise(url: str) -> str:
             problem="must begin with postgresql://, such as "
             "postgresql://user:password@db.example.com/registry.",
         )
-    parts = urlsplit(f"postgresql://{rest}")
+    try:
+        parts = urlsplit(f"postgresql://{rest}")
+        _ = parts.port
+    except ValueError:
+        # Without the error's own words: it quotes the URL, and with it the password.
+        raise SettingInvalid(
+            setting="DATABASE_URL",
+            problem="cannot be read: write characters such as / @ # of the user name and the "
+            "password as %2F %40 %23.",
+        ) from None
     query = [
         ("sslmode" if name == "ssl" else name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
@@ -152,8 +161,8 @@ async def _connect(dsn: str, statement_cache_size: int) -> asyncpg.Connection:
     except (
         asyncpg.InvalidAuthorizationSpecificationError,
         asyncpg.InvalidCatalogNameError,
+        asyncpg.InsufficientPrivilegeError,
         asyncpg.ClientConfigurationError,
-        ValueError,
     ) as error:
         raise DatabaseRefused(reason=error) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
