@@ -1,0 +1,47 @@
+"""What the registry holds, for tests that show that a refusal changed nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from devsper_registry.backend import Backend
+from devsper_registry.db.tables import Event, File, Package, PackageRole, Release, UsedFilename
+
+
+@dataclass(frozen=True)
+class State:
+    """Counts of rows, and the actions of the journal in the order of their serials."""
+
+    packages: int
+    releases: int
+    files: int
+    used: int
+    roles: int
+    journal: tuple[str, ...]
+
+
+async def of(backend: Backend) -> State:
+    """Return what there is."""
+    async with backend.read() as session:
+        tables = (Package, Release, File, UsedFilename, PackageRole)
+        counts = [
+            (await session.execute(select(func.count()).select_from(table))).scalar_one()
+            for table in tables
+        ]
+        actions = select(col(Event.action)).order_by(col(Event.serial))
+        return State(*counts, tuple((await session.execute(actions)).scalars()))
+
+
+async def events(backend: Backend) -> list[Event]:
+    """Return the journal."""
+    async with backend.read() as session:
+        wanted = select(Event).order_by(col(Event.serial))
+        return list((await session.execute(wanted)).scalars())
+
+
+async def filenames(backend: Backend) -> list[str]:
+    """Return the listed files."""
+    async with backend.read() as session:
+        wanted = select(col(File.filename)).order_by(col(File.filename))
+        return list((await session.execute(wanted)).scalars())
