@@ -459,6 +459,9 @@ def _zip_headers() -> Iterator[Hostile]:
     yield case("lzma", one("WHEEL", method=14, raw=b"x"), "archive.compression", "14")
     yield case("zstd", one("WHEEL", method=93, raw=b"x"), "archive.compression", "93")
     yield case("deflate64", one("WHEEL", method=9, raw=b"x"), "archive.compression", "9")
+    needed = "archive.version-needed"
+    yield case("a reader of the future", one("WHEEL", central={"needed": 64}), needed, "6.4")
+    yield case("a local reader of the future", one("WHEEL", local={"needed": 64}), needed, "6.4")
     yield case(
         "a stored entry of two sizes",
         one("WHEEL", method=STORED, **both(size=3)),

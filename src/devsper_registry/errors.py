@@ -546,6 +546,15 @@ class FlagsUnknown(RegistryError):
     )
 
 
+class VersionNeeded(RegistryError):
+    kind = Kind.INVALID
+    code = "archive.version-needed"
+    sentence = (
+        "The entry '{entry}' of '{filename}' asks for a reader of zip version {version}, which "
+        "many are not: build the file again with a current build tool."
+    )
+
+
 class CompressionUnknown(RegistryError):
     kind = Kind.INVALID
     code = "archive.compression"

@@ -32,6 +32,7 @@ from devsper_registry.errors import (
     StrayBytes,
     TooManyEntries,
     UnpacksTooLarge,
+    VersionNeeded,
     Zip64Wrong,
 )
 
@@ -43,6 +44,8 @@ _UTF8 = 0x0800
 # Bits 1 and 2 tell how hard the writer tried to deflate; they mean nothing to a reader.
 _HARMLESS = 0x0002 | 0x0004 | _UTF8
 _DOS_DIRECTORY = 0x10
+# APPNOTE 4.4.3.2: what ZIP64 needs; deflate and directories need less.
+_NEWEST_NEEDED = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _locals(
             raise StrayBytes(filename=filename, where=f"at byte {at}")
         rest = file.read(header.name_length + header.extra_length)
         name, extra = rest[: header.name_length], rest[header.name_length :]
+        _check_needed(header.needed, _shown(name), filename=filename)
         _check_flags(header.flags, _shown(name), filename=filename)
         data_offset = at + layout.size + header.name_length + header.extra_length
         told = sizes(
@@ -138,6 +142,12 @@ def _locals(
             data_offset,
         )
         at = data_offset + told.compressed
+
+
+def _check_needed(needed: int, entry: str, *, filename: str) -> None:
+    if needed > _NEWEST_NEEDED:
+        version = f"{(needed & 0xFF) / 10}"
+        raise VersionNeeded(filename=filename, entry=entry, version=version)
 
 
 def _check_flags(flags: int, entry: str, *, filename: str) -> None:
@@ -208,6 +218,7 @@ def _check_central(
         filename=filename,
         where="central",
     )
+    _check_needed(header.needed, _shown(name), filename=filename)
     _check_agreement(header, told, local, filename=filename)
     _check_kind(header, _shown(name), filename=filename)
 

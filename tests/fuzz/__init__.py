@@ -1,0 +1,1 @@
+"""Archives that nobody thought of: strategies, and what must hold for each of them."""
