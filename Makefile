@@ -28,7 +28,7 @@ help: ## print this list
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
 	@echo "make bench    measure uploads, pages, downloads and memory on this machine"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
-	@echo "make refusals list every refusal with its code and sentence"
+	@echo "make refusals write docs/refusals.md from the table of refusals"
 	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
 	@echo "make graphiql-assets   vendor GraphiQL's files anew from npm"
 	@echo "make clean    remove what was built; ./data stays"
@@ -57,8 +57,7 @@ fuzz: $(DEV)
 	$(PY) -m tests.fuzz --seconds $(SECONDS)
 
 refusals: $(RUNTIME)
-	@$(PY) -c 'from devsper_registry.errors import CATALOGUE as all; \
-		print(*(f"{code}: {all[code].sentence}" for code in sorted(all)), sep="\n")'
+	$(PY) scripts/refusals.py
 
 constraints: $(DEV)
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
