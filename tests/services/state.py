@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from devsper_registry.backend import Backend
 from devsper_registry.db.tables import Event, File, Package, PackageRole, Release, UsedFilename
@@ -24,13 +24,19 @@ class State:
 async def of(backend: Backend) -> State:
     """Return what there is."""
     async with backend.read() as session:
-        tables = (Package, Release, File, UsedFilename, PackageRole)
-        counts = [
-            (await session.execute(select(func.count()).select_from(table))).scalar_one()
-            for table in tables
-        ]
+
+        async def count(table: type[SQLModel]) -> int:
+            return (await session.execute(select(func.count()).select_from(table))).scalar_one()
+
         actions = select(col(Event.action)).order_by(col(Event.serial))
-        return State(*counts, tuple((await session.execute(actions)).scalars()))
+        return State(
+            packages=await count(Package),
+            releases=await count(Release),
+            files=await count(File),
+            used=await count(UsedFilename),
+            roles=await count(PackageRole),
+            journal=tuple((await session.execute(actions)).scalars()),
+        )
 
 
 async def events(backend: Backend) -> list[Event]:
