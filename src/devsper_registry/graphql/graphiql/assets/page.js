@@ -1,6 +1,6 @@
 // Puts GraphiQL on the page, with an explorer, examples, and a key that stays in this tab.
 (() => {
-  const { createElement: h, useState } = React;
+  const { createElement: h } = React;
   const { fetcher, key } = registryFetcher;
 
   function Examples() {
@@ -40,36 +40,36 @@
     state: document.getElementById("key-state"),
   };
 
-  function Page() {
-    // A new key sees another registry, so everything is asked again.
-    const [turn, setTurn] = useState(0);
-    const again = () => {
-      bar.input.value = "";
-      bar.state.textContent = key.get() ? `${key.get().slice(0, 9)}… in this tab only` : "";
-      bar.forget.hidden = !key.get();
-      setTurn((number) => number + 1);
-    };
-    React.useEffect(() => {
-      again();
-      bar.form.onsubmit = (event) => {
-        event.preventDefault();
-        if (bar.input.value.trim()) key.set(bar.input.value.trim());
-        again();
-      };
-      bar.forget.onclick = () => {
-        key.forget();
-        again();
-      };
-    }, []);
-    return h(GraphiQL, {
-      key: turn,
+  function tell() {
+    bar.input.value = "";
+    bar.state.textContent = key.get() ? `${key.get().slice(0, 9)}… in this tab only` : "";
+    bar.forget.hidden = !key.get();
+  }
+
+  // Another key may see another schema, so GraphiQL asks for it again, as its own button does.
+  function changed() {
+    tell();
+    document.querySelector('[aria-label="Re-fetch GraphQL schema"]')?.click();
+  }
+
+  bar.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (bar.input.value.trim()) key.set(bar.input.value.trim());
+    changed();
+  });
+  bar.forget.addEventListener("click", () => {
+    key.forget();
+    changed();
+  });
+  tell();
+
+  ReactDOM.createRoot(document.getElementById("graphiql")).render(
+    h(GraphiQL, {
       fetcher,
       plugins,
       defaultQuery: registryExamples[0].query,
       defaultEditorToolsVisibility: false,
       shouldPersistHeaders: false,
-    });
-  }
-
-  ReactDOM.createRoot(document.getElementById("graphiql")).render(h(Page));
+    }),
+  );
 })();
