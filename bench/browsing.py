@@ -143,7 +143,7 @@ async def main(url: str | None) -> None:
     """Measure on the database at the URL, or on one made for it."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        given: str = url or await stack.enter_async_context(embedded.run(folder))
+        given = await stack.enter_async_context(embedded.run(folder)) if url is None else url
         await migrate.upgrade(given)
         settings = Settings(database_url=SecretStr(given), data_dir=folder / "files")
         backend = await stack.enter_async_context(open_backend(settings))
