@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
+from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -33,6 +34,18 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: SecretStr | None = None
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
+    max_files_per_release: Annotated[int, Field(ge=1)] = 1000
+    max_package_size_mb: Annotated[int, Field(ge=1)] = 10 * 1024
+    # The limits of an account do not bind administrators, who import whole indexes.
+    max_account_size_mb: Annotated[int, Field(ge=1)] | None = None
+    max_new_packages_per_hour: Annotated[int, Field(ge=1)] = 100
+    # Names separated by commas, or the path of a file with one a line.
+    prohibited_names: Annotated[frozenset[NormalizedName], NoDecode] = frozenset()
+    reserved_prefixes: Annotated[tuple[NormalizedName, ...], NoDecode] = ()
+    allow_linux_tags: bool = True
+    allow_local_versions: bool = True
+    allow_direct_references: bool = False
+    allow_unknown_classifiers: bool = False
     anonymous_read: bool | None = None
     # Pages of these origins may open a WebSocket here.
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -65,6 +78,15 @@ class Settings(BaseSettings):
                 raise ValueError("must be origins such as https://packages.example.com")
         return value
 
+    @field_validator("prohibited_names", "reserved_prefixes", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        # No package name has a slash in it.
+        lines = _lines(Path(value)) if "/" in value else value.split(",")
+        return [_name(line) for line in lines if line.strip()]
+
     @property
     def introspection_allowed(self) -> bool:
         """Whether the schema may be asked for: in development, unless the setting says so."""
@@ -82,6 +104,16 @@ class Settings(BaseSettings):
     def max_upload_size(self) -> int:
         """The largest file taken, in bytes."""
         return self.max_upload_size_mb * MEGABYTE
+
+    @property
+    def max_package_size(self) -> int:
+        """How much the files of a package may take together, in bytes."""
+        return self.max_package_size_mb * MEGABYTE
+
+    @property
+    def max_account_size(self) -> int | None:
+        """How much the files that an account published may take together, in bytes."""
+        return None if self.max_account_size_mb is None else self.max_account_size_mb * MEGABYTE
 
     @property
     def readable_by_all(self) -> bool:
@@ -122,3 +154,19 @@ class Settings(BaseSettings):
                     "the registry read it, false asks for a key.",
                 )
         return self
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"the file {path} cannot be read ({type(error).__name__})") from error
+    return [line.partition("#")[0] for line in lines]
+
+
+def _name(text: str) -> NormalizedName:
+    """Return the name or prefix; a hyphen behind a prefix says nothing more."""
+    try:
+        return canonicalize_name(text.strip().rstrip("-*"), validate=True)
+    except InvalidName:
+        raise ValueError(f"'{text.strip()}' is no package name") from None

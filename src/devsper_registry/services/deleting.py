@@ -7,7 +7,7 @@ from packaging.utils import NormalizedName
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import documents, files, journal, packages, releases
+from devsper_registry.db.queries import documents, files, journal, packages, releases, totals
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Event, Package
 from devsper_registry.distribution import canonical_version
@@ -26,6 +26,7 @@ async def delete_file(
             raise FileNotFound(filename=filename)
         event = _event("file.deleted", backend, by, package, sha256=file.sha256)
         event.version, event.filename = await files.version(session, file.id), filename
+        await totals.take_out(session, owned.id, file_id=file.id)
         await files.delete(session, file.id)
         await journal.add(session, event)
 
@@ -43,6 +44,7 @@ async def delete_release(
         gone = await files.names(session, release_id=release.id)
         event = _event("release.deleted", backend, by, package, filenames=gone)
         event.version = release.version
+        await totals.take_out(session, owned.id, release_id=release.id)
         await releases.delete(session, release.id)
         await documents.renew(session, owned.id, at=event.at)
         await journal.add(session, event)
@@ -54,6 +56,7 @@ async def delete_package(backend: Backend, *, by: Principal, package: Normalized
         owned = await _owned(session, package, by=by)
         gone = await files.names(session, package_id=owned.id)
         event = _event("package.deleted", backend, by, package, name=owned.name, filenames=gone)
+        await totals.take_out(session, owned.id)
         await packages.delete(session, owned.id)
         await journal.add(session, event)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256 as hash_of
 from pathlib import Path
@@ -13,13 +13,13 @@ from devsper_registry import distribution
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import files, journal, locks, packages, releases
+from devsper_registry.db.queries import files, journal, locks, packages, releases, totals
 from devsper_registry.db.queries.documents import Facts
 from devsper_registry.db.queries.files import Standing
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Event, File, FileMetadata, Package, Release
 from devsper_registry.db.tables.package import Status
-from devsper_registry.distribution import Filename, Inspection
+from devsper_registry.distribution import Filename, Inspection, Policy
 from devsper_registry.distribution.names import ultranormalized
 from devsper_registry.distribution.version_order import sort_key
 from devsper_registry.errors import (
@@ -30,7 +30,8 @@ from devsper_registry.errors import (
     UploadElsewhere,
     UploadInterrupted,
 )
-from devsper_registry.services import describing
+from devsper_registry.services import describing, limits, naming
+from devsper_registry.settings import Settings
 
 CLOSED = {Status.ARCHIVED, Status.QUARANTINED}
 
@@ -61,22 +62,33 @@ async def publish(
 
     Sending the same file again is no change and succeeds, as clients repeat what was interrupted.
     """
-    filename = distribution.parse_filename(upload.filename)
+    policy = _policy(backend.settings)
+    filename = distribution.parse_filename(upload.filename, policy=policy)
     if only is not None and only != filename.normalized_name:
         raise UploadElsewhere(expected=only, found=filename.normalized_name)
     permissions.require_publish(by, filename.normalized_name)
     if await _is_listed(backend, by=by, upload=upload, filename=filename):
         return Published(is_new=False)
-    inspection, facts = await asyncio.to_thread(_inspect, upload)
+    inspection, facts = await asyncio.to_thread(_inspect, upload, policy)
     differences = distribution.form_differences(upload.form, inspection)
     await backend.store.put(upload.path, sha256=upload.sha256)
-    is_new = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
-    return Published(is_new, [*inspection.warnings, *differences])
+    published = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
+    warnings = [*published.warnings, *inspection.warnings, *differences]
+    return replace(published, warnings=warnings)
 
 
-def _inspect(upload: Upload) -> tuple[Inspection, Facts]:
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        allow_linux_tags=settings.allow_linux_tags,
+        allow_local_versions=settings.allow_local_versions,
+        allow_direct_references=settings.allow_direct_references,
+        allow_unknown_classifiers=settings.allow_unknown_classifiers,
+    )
+
+
+def _inspect(upload: Upload, policy: Policy) -> tuple[Inspection, Facts]:
     with upload.path.open("rb") as file:
-        inspection = distribution.inspect(file, filename=upload.filename)
+        inspection = distribution.inspect(file, filename=upload.filename, policy=policy)
     return inspection, describing.facts(inspection)
 
 
@@ -86,28 +98,50 @@ async def _is_listed(
     """Refuse what needs no look into the file; tell whether it is there already."""
     async with backend.read() as session:
         package = await packages.by_name(session, filename.normalized_name)
-        if package is not None:
+        if package is None:
+            await _check_new(backend, session, filename.normalized_name, by=by)
+        else:
             await _check_package(session, by=by, package=package)
-        return _check_name(upload, await files.standing(session, upload.filename))
+        if _check_name(upload, await files.standing(session, upload.filename)):
+            return True
+        if package is None:
+            await limits.check_account(session, backend.settings, upload.size, by=by)
+        else:
+            key = sort_key(filename.version)
+            release = await releases.by_sort_key(session, key, package_id=package.id)
+            await limits.check_file(
+                session, backend.settings, upload.size, by=by, package=package, release=release
+            )
+    return False
 
 
 async def _list(
     backend: Backend, *, by: Principal, upload: Upload, inspection: Inspection, facts: Facts
-) -> bool:
-    """Enter the file into the database, in one transaction; tell whether it is new."""
+) -> Published:
+    """Enter the file into the database, in one transaction."""
     at = backend.now()
+    warnings: list[str] = []
     async with backend.transaction() as session:
         package, first = await packages.ensure(
             session, _package(inspection, at=at), owner=by.account_id
         )
         news = ["package.created"] if first else []
-        if not first:
+        if first:
+            await locks.looks(session, package.ultranormalized_name)
+        await limits.take_turn(session, backend.settings, by=by, new=first)
+        if first:
+            await _check_new(backend, session, inspection.normalized_name, by=by)
+            warnings = await naming.warnings(backend, session, inspection.normalized_name, by=by)
+        else:
             await _check_package(session, by=by, package=package)
         if not await files.reserve(session, upload.filename, sha256=upload.sha256, at=at):
             _check_name(upload, await files.standing(session, upload.filename))
-            return False
+            return Published(is_new=False)
         release, first = await releases.ensure(session, _release(inspection, package, at=at))
         news += ["release.created"] if first else []
+        await limits.check_file(
+            session, backend.settings, upload.size, by=by, package=package, release=release
+        )
         file = _file(upload, inspection, release, by=by, at=at)
         if not await files.add(session, file, _metadata(file, inspection)):
             raise SecondSdist(package=package.normalized_name, version=release.version)
@@ -123,9 +157,17 @@ async def _list(
             packagetype=inspection.packagetype,
             at=at,
         )
+        await totals.add(session, upload.size, package_id=package.id, account_id=by.account_id)
         events = [_event(a, package, release, file, by=by) for a in (*news, "file.added")]
         await journal.add(session, *events)
-    return True
+    return Published(is_new=True, warnings=warnings)
+
+
+async def _check_new(
+    backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
+) -> None:
+    await naming.check(backend, session, name, by=by)
+    await limits.check_new_package(session, backend.settings, by=by, at=backend.now())
 
 
 async def _check_package(session: AsyncSession, *, by: Principal, package: Package) -> None:

@@ -19,6 +19,14 @@ async def by_name(session: AsyncSession, name: NormalizedName) -> Package | None
     return found.scalar_one_or_none()
 
 
+async def looking_like(session: AsyncSession, ultranormalized_name: str) -> list[NormalizedName]:
+    """Return the names that a person would confuse."""
+    wanted = select(col(Package.normalized_name)).where(
+        col(Package.ultranormalized_name) == ultranormalized_name
+    )
+    return [NormalizedName(name) for name in (await session.execute(wanted)).scalars()]
+
+
 async def lock(session: AsyncSession, name: NormalizedName) -> Package | None:
     """Return the package as it is now; until the commit, whoever changes it waits for us."""
     wanted = select(Package).where(col(Package.normalized_name) == name)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from devsper_registry.db.tables.columns import identifier, moment
@@ -22,5 +22,9 @@ class Account(SQLModel, table=True):
     is_administrator: bool = Field(default=False)
     issuer: str | None = Field(default=None, max_length=512)
     subject: str | None = Field(default=None, max_length=512)
+    # The bytes of all files that it published, counted as they come and go.
+    stored_size: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
     created_at: datetime = moment()
     suspended_at: datetime | None = moment(nullable=True)

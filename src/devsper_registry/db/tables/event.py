@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index
+from sqlalchemy import BigInteger, Column, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -15,7 +15,17 @@ class Event(SQLModel, table=True):
     """What happened, to what, by whom. Names, not foreign keys: it outlives its subjects."""
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "package", "serial"), Index(None, "account_id", "serial"))
+    __table_args__ = (
+        Index(None, "package", "serial"),
+        Index(None, "account_id", "serial"),
+        # Who created how many packages lately.
+        Index(
+            "ix_event_packages_created",
+            "account_id",
+            "at",
+            postgresql_where=text("action = 'package.created'"),
+        ),
+    )
 
     serial: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)

@@ -59,6 +59,10 @@ class Package(SQLModel, table=True):
         sa_column_kwargs={"server_default": Visibility.PUBLIC},
     )
     serial: int = Field(default=0, sa_type=BigInteger)
+    # The bytes of all its files, counted as they come and go (`db/queries/totals.py`).
+    stored_size: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
     created_at: datetime = moment()
 
 
