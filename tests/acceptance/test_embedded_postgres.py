@@ -8,14 +8,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
 import psutil
 import pytest
 
-from devsper_registry.db import embedded, programs, tethered
+from devsper_registry.db import cluster, embedded, programs, tethered
 from devsper_registry.errors import (
     DataDirUnusable,
     EmbeddedFailed,
@@ -129,9 +129,9 @@ async def test_nothing_is_half_made_when_the_first_start_is_cancelled(tmp_path: 
 
 async def test_only_its_own_user_reaches_it(tmp_path: Path) -> None:
     async with embedded.run(tmp_path, durable=False) as url:
-        cluster = tmp_path / "postgres"
-        socket = cluster / ".s.PGSQL.5432"
-        assert stat.S_IMODE(cluster.stat().st_mode) == 0o700
+        home = tmp_path / "postgres"
+        socket = home / ".s.PGSQL.5432"
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
         assert stat.S_IMODE(socket.stat().st_mode) == 0o700
         assert await ask(url, "SHOW listen_addresses") == ""
         assert psutil.Process(server_pid(tmp_path)).uids().real != 0
@@ -185,9 +185,11 @@ async def test_a_start_right_after_kill_9_waits_for_the_old_one(tmp_path: Path) 
 async def test_a_start_after_all_were_killed_recovers(tmp_path: Path) -> None:
     with parent(tmp_path) as process:
         postmaster = psutil.Process(server_pid(tmp_path))
-        everyone = [psutil.Process(process.pid), postmaster, *postmaster.children(recursive=True)]
+        # PostgreSQL first, so that it cannot shut down; its children follow it by themselves.
+        everyone = [postmaster, psutil.Process(process.pid), *postmaster.children(recursive=True)]
         for one in everyone:
-            one.kill()
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         process.wait()
         assert [gone(one.pid) for one in everyone] == [True] * len(everyone)
     assert (tmp_path / "postgres" / "postmaster.pid").exists()
@@ -223,7 +225,7 @@ async def test_a_pid_file_that_names_no_postgres_is_forgotten(tmp_path: Path, fo
 async def test_a_postgres_of_somebody_else_is_left_alone(
     tmp_path: Path, postgres_server: postgres.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "PATIENCE", 0.1)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.1)
     async with embedded.run(tmp_path, durable=False):
         pass
     running = server_pid(Path(postgres_server.socket).parent)
@@ -376,11 +378,11 @@ async def test_programs_out_of_reach_are_copied_for_all(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
 async def test_root_becomes_the_owner_of_the_directory(tmp_path: Path) -> None:
-    cluster = tmp_path / "postgres"
-    assert programs.user_for(cluster).uid == 65534
-    cluster.mkdir()
-    os.chown(cluster, 1, 1)
-    assert programs.user_for(cluster) == programs.User(1, 1)
+    home = tmp_path / "postgres"
+    assert programs.user_for(home).uid == 65534
+    home.mkdir()
+    os.chown(home, 1, 1)
+    assert programs.user_for(home) == programs.User(1, 1)
 
 
 @pytest.mark.parametrize("leash", ["prctl", "pipe"])

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from devsper_registry.db import embedded, session
+from devsper_registry.db import session
 from devsper_registry.db.session import Database
 from devsper_registry.errors import (
     DatabaseRefused,
@@ -229,7 +229,7 @@ async def test_every_form_of_a_socket_connects(bare_database_url: str) -> None:
     for url in (
         f"postgres://{rest}",
         f"{scheme}+asyncpg://{rest}",
-        f"postgresql://{embedded.NAME}@{quoted}:5432/{name}",
+        f"postgresql://registry@{quoted}:5432/{name}",
     ):
         async with opened(url) as database:
             await database.ping()

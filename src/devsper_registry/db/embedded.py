@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,23 +18,20 @@ from urllib.parse import quote
 
 import asyncpg
 
-from devsper_registry.db import programs, tethered
+from devsper_registry.db import cluster, programs, tethered
+from devsper_registry.db.cluster import NAME, POLL
 from devsper_registry.errors import (
     DataDirUnusable,
     EmbeddedFailed,
     EmbeddedInUse,
-    EmbeddedOtherVersion,
-    EmbeddedStillRunning,
 )
 
-NAME = "registry"
 # Only a part of the socket's name.
 PORT = "5432"
 LONGEST_SOCKET_PATH = 107
 LARGEST_LOG = 1024 * 1024
-# How long one that lost its parent may take to stop, in seconds; then how long our own may.
+# How long it may take to stop, in seconds, before it is asked less kindly.
 PATIENCE = 30.0
-POLL = 0.005
 
 SETTINGS = {
     "listen_addresses": "",
@@ -72,22 +68,22 @@ async def run(data_dir: Path, *, durable: bool = True) -> AsyncIterator[str]:
     Raises one of the `Embedded…` refusals when it cannot run here.
     """
     data_dir = Path.cwd() / data_dir
-    cluster = data_dir / "postgres"
+    home = data_dir / "postgres"
     with _only_one(data_dir), _log(data_dir) as log:
-        user = programs.user_for(cluster)
+        user = programs.user_for(home)
         found = programs.find(user)
-        if not cluster.exists():
-            await _initialise(cluster, found, user, durable=durable)
-        _check_version(cluster, found)
-        await _no_other(cluster)
-        with _socket_directory(cluster, user) as socket:
+        if not home.exists():
+            await cluster.initialise(home, found, user, durable=durable)
+        cluster.check_version(home, found)
+        await cluster.wait_for_no_other(home)
+        with _socket_directory(home, user) as socket:
             settings = SETTINGS | ({} if durable else CARELESS)
-            settings["unix_socket_directories"] = _seen_by(user, cluster, socket)
-            server = _start(cluster, found, user, settings, log)
+            settings["unix_socket_directories"] = cluster.seen_by(user, home, socket)
+            server = _start(home, found, user, settings, log)
             try:
-                await _ready(server, cluster)
+                await _ready(server, home)
                 await _create_database(socket)
-                yield url(socket, NAME)
+                yield url(socket)
             finally:
                 _stop(server)
 
@@ -117,95 +113,13 @@ def _log(data_dir: Path) -> Iterator[int]:
         yield file.fileno()
 
 
-async def _initialise(
-    cluster: Path, found: programs.Programs, user: programs.User, *, durable: bool
-) -> None:
-    """Make the data directory under another name, so that a half-made one is never started."""
-    fresh = cluster.with_name("postgres.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
-    if user.is_another:
-        os.chown(fresh, user.uid, user.gid)
-    options = ["-E", "UTF8", "--locale=C.UTF-8", "-U", NAME, "--auth=trust"]
-    if not durable:  # Otherwise initdb syncs what it made, once, at its end.
-        options.append("-N")
-    command = [found.initdb, *options, "-D", _seen_by(user, fresh, fresh)]
-    with tempfile.TemporaryFile() as said:
-        initdb = tethered.start(
-            command,
-            at_death=signal.SIGKILL,
-            uid=user.uid,
-            gid=user.gid,
-            cwd=fresh,
-            output=said.fileno(),
-        )
-        try:
-            while initdb.poll() is None:  # noqa: ASYNC110
-                await asyncio.sleep(POLL)
-        finally:
-            initdb.kill()
-            initdb.wait()
-        if initdb.returncode != 0:
-            said.seek(0)
-            raise EmbeddedFailed(directory=cluster, reason=_complaint(said.read().decode()))
-    fresh.rename(cluster)
-
-
-def _check_version(cluster: Path, found: programs.Programs) -> None:
-    made_by = (cluster / "PG_VERSION").read_text().strip()
-    if made_by != found.major:
-        raise EmbeddedOtherVersion(directory=cluster, found=made_by, wanted=found.major)
-
-
-async def _no_other(cluster: Path) -> None:
-    """Wait until one that lost its parent has stopped; forget a pid file that means nobody.
-
-    We hold the lock, so whoever it names was not started by a living registry. PostgreSQL itself
-    would believe any process of that number, which is often a stranger after a container restart.
-    """
-    pid_file = cluster / "postmaster.pid"
-    loop = asyncio.get_running_loop()
-    until = loop.time() + PATIENCE
-    while (pid := _first_number(pid_file)) and _is_postgres(pid):
-        if loop.time() > until:
-            raise EmbeddedStillRunning(directory=cluster, pid=pid)
-        await asyncio.sleep(POLL)
-    pid_file.unlink(missing_ok=True)
-
-
-def _first_number(pid_file: Path) -> int | None:
-    try:
-        return int(pid_file.read_text().splitlines()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return None
-
-
-def _is_postgres(pid: int) -> bool:
-    """Tell whether the process lives and is a PostgreSQL; a zombie is not."""
-    if sys.platform == "linux":
-        try:
-            stat = Path(f"/proc/{pid}/stat").read_text()
-        except OSError:
-            return False
-        name, state = stat[stat.index("(") + 1 : stat.rindex(")")], stat[stat.rindex(")") + 2]
-    else:
-        told = subprocess.run(  # noqa: S603
-            ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        state, _, name = told.stdout.strip().partition(" ")
-    return name.strip().endswith("postgres") and not state.startswith("Z")
-
-
 @contextmanager
-def _socket_directory(cluster: Path, user: programs.User) -> Iterator[Path]:
+def _socket_directory(home: Path, user: programs.User) -> Iterator[Path]:
     """Give the data directory itself, or a short one when the socket's path would be too long."""
-    path = os.fsencode(cluster / f".s.PGSQL.{PORT}")
+    path = os.fsencode(home / f".s.PGSQL.{PORT}")
     # asyncpg takes a comma for the end of a host.
     if len(path) <= LONGEST_SOCKET_PATH and b"," not in path:
-        yield cluster
+        yield home
         return
     short = Path(tempfile.mkdtemp(prefix="hm-", dir="/tmp"))
     try:
@@ -215,52 +129,31 @@ def _socket_directory(cluster: Path, user: programs.User) -> Iterator[Path]:
         shutil.rmtree(short, ignore_errors=True)
 
 
-def _seen_by(user: programs.User, cluster: Path, path: Path) -> str:
-    """Name a path as the user can reach it.
-
-    Another user cannot walk through root's 0700 directories, but may stay where root put it.
-    """
-    if user.is_another and path == cluster and sys.platform == "linux":
-        return "/proc/self/cwd"
-    return str(path)
-
-
 def _start(
-    cluster: Path,
+    home: Path,
     found: programs.Programs,
     user: programs.User,
     settings: dict[str, str],
     log: int,
 ) -> "subprocess.Popen[bytes]":
-    command = [found.postgres, "-D", _seen_by(user, cluster, cluster)]
+    command = [found.postgres, "-D", cluster.seen_by(user, home, home)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     # SIGINT is PostgreSQL's fast shutdown: it ends the connections and leaves nothing to recover.
     return tethered.start(
-        command, at_death=signal.SIGINT, uid=user.uid, gid=user.gid, cwd=cluster, output=log
+        command, at_death=signal.SIGINT, uid=user.uid, gid=user.gid, cwd=home, output=log
     )
 
 
-async def _ready(server: "subprocess.Popen[bytes]", cluster: Path) -> None:
+async def _ready(server: "subprocess.Popen[bytes]", home: Path) -> None:
     """Wait for the word in line 8 of the pid file. Recovery takes the time it takes."""
     while server.poll() is None:
-        lines = _lines(cluster / "postmaster.pid")
+        lines = cluster.pid_file_lines(home)
         if len(lines) >= 8 and lines[0] == str(server.pid) and lines[7].strip() == "ready":
             return
         await asyncio.sleep(POLL)
-    said = (cluster.parent / "postgres.log").read_text(errors="replace")
-    raise EmbeddedFailed(directory=cluster, reason=_complaint(said))
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text().splitlines() if path.exists() else []
-
-
-def _complaint(said: str) -> str:
-    """Pick the line that tells why."""
-    lines = [line for line in said.splitlines() if line.strip()]
-    told = [line for line in lines[-20:] if "FATAL" in line or "error" in line.lower()]
-    return (told or lines or ["it said nothing"])[-1].strip()
+    said = (home.parent / "postgres.log").read_text(errors="replace")
+    raise EmbeddedFailed(directory=home, reason=cluster.complaint(said))
 
 
 async def _create_database(socket: Path) -> None:
@@ -273,7 +166,7 @@ async def _create_database(socket: Path) -> None:
         await connection.close()
 
 
-def url(socket: Path, database: str) -> str:
+def url(socket: Path, database: str = NAME) -> str:
     """Return the URL of a database whose server has its socket in this directory."""
     # The port too: asyncpg would take it from PGPORT.
     return f"postgresql://{NAME}@/{database}?host={quote(str(socket))}&port={PORT}"

@@ -36,7 +36,7 @@ async def _running(cluster: Path) -> str | None:
     while loop.time() < until:
         lines = _lines(cluster / "postmaster.pid")
         if len(lines) > STATUS and lines[STATUS].strip() == "ready":
-            return embedded.url(_socket(cluster, lines[SOCKET_DIRECTORY]), embedded.NAME)
+            return embedded.url(_socket(cluster, lines[SOCKET_DIRECTORY]))
         await asyncio.sleep(POLL)
     return None
 
