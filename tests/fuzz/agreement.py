@@ -12,6 +12,8 @@ from installer.sources import WheelFile
 
 from devsper_registry.distribution import Policy, inspect, zip_read
 from devsper_registry.distribution import zip as zip_archive
+from devsper_registry.distribution.gzip_stream import GzipStream
+from devsper_registry.distribution.tar import TarWalk
 from devsper_registry.errors import RegistryError
 from tests.build import Built
 
@@ -108,8 +110,15 @@ def _is_note(name: str) -> bool:
 def _unpacked_by_tarfile(built: Built) -> None:
     with tempfile.TemporaryDirectory() as directory:
         with tarfile.open(fileobj=io.BytesIO(built.content), mode="r:gz") as archive:
-            names = archive.getnames()
+            theirs = [(member.name, member.size, member.linkname) for member in archive]
             archive.extractall(directory, filter="data")
-        assert len(set(names)) == len(names)
+        assert theirs == _members_of(built)
         found = [path.name for path in Path(directory).iterdir()]
         assert found == [built.filename.removesuffix(".tar.gz")]
+
+
+def _members_of(built: Built) -> list[tuple[str, int, str]]:
+    policy = Policy()
+    stream = GzipStream(io.BytesIO(built.content), filename=built.filename, policy=policy)
+    walk = TarWalk(stream, filename=built.filename, max_members=policy.max_members)
+    return [(entry.name, entry.size, entry.target) for entry in walk]
