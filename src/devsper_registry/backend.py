@@ -55,10 +55,9 @@ async def open_backend(
     """
     run = joining.run if join else embedded.run
     async with AsyncExitStack() as stack:
-        if settings.database_url is None:
+        url = settings.named_database
+        if url is None:
             url = await stack.enter_async_context(run(settings.data_dir))
-        else:
-            url = settings.database_url.get_secret_value()
         database = Database.open(url)
         stack.push_async_callback(database.close)
         store = LocalStore(settings.data_dir / "files")

@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from devsper_registry.errors import SettingInvalid
 
 MEGABYTE = 1024 * 1024
+# DATABASE_URL may ask by name for what is used when it is unset.
+EMBEDDED = "embedded"
 _ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 
 
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     allow_direct_references: bool = False
     allow_unknown_classifiers: bool = False
     anonymous_read: bool | None = None
+    # Opens /metrics, as a Bearer token; without it only development shows them.
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
     # Pages of these origins may open a WebSocket here.
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     graphql_introspection: bool | None = None
@@ -99,6 +103,12 @@ class Settings(BaseSettings):
 
     def _by_env(self, value: bool | None) -> bool:
         return self.env is Env.DEVELOPMENT if value is None else value
+
+    @property
+    def named_database(self) -> str | None:
+        """The URL of the database to use; None for the embedded one, also where asked for."""
+        url = None if self.database_url is None else self.database_url.get_secret_value()
+        return None if url == EMBEDDED else url
 
     @property
     def max_upload_size(self) -> int:
