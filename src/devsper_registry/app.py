@@ -22,7 +22,7 @@ from devsper_registry.errors import (
     RequestNotUnderstood,
 )
 from devsper_registry.graphql import http as graphql
-from devsper_registry.rest import files, health, legacy, problems, search, simple
+from devsper_registry.rest import files, health, legacy, metrics, problems, search, simple
 from devsper_registry.services import counting, sweeping
 
 # hatch's page lies below the upload URL, whose own routes take everything else there.
@@ -32,6 +32,7 @@ ROUTES: list[BaseRoute] = [
     *legacy.routes,
     *search.routes,
     *health.routes,
+    *metrics.routes,
     *graphql.routes,
 ]
 

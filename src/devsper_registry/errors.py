@@ -1122,6 +1122,12 @@ class SettingInvalid(RegistryError):
     sentence = "{setting} {problem}"
 
 
+class MetricsClosed(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "metrics.closed"
+    sentence = "The metrics are closed: set METRICS_TOKEN, and give it as a Bearer token."
+
+
 class DatabaseUnavailable(RegistryError):
     kind = Kind.UNAVAILABLE
     code = "database.unavailable"
@@ -1421,6 +1427,18 @@ class PageBothWays(RegistryError):
     kind = Kind.INVALID
     code = "page.both-ways"
     sentence = "A page goes one way: give first and after, or last and before."
+
+
+class GlobalIdInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "id.invalid"
+    sentence = "The id is none of this registry's: give one back as an answer has shown it."
+
+
+class DaysOutOfRange(RegistryError):
+    kind = Kind.INVALID
+    code = "days.out-of-range"
+    sentence = "Downloads of {days} days cannot be counted: ask for 1 to {most} days."
 
 
 class SearchTooLong(RegistryError):

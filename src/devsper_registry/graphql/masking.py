@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import structlog
 from graphql import GraphQLError
 
+from devsper_registry import metrics
 from devsper_registry.errors import RegistryError
 from devsper_registry.graphql.problems import extensions_of
 
@@ -23,6 +24,7 @@ def shown(errors: Iterable[GraphQLError], *, request_id: str, operation: str | N
 
 def refusal(error: RegistryError) -> Shown:
     """Return the one error of a request that was refused before it ran."""
+    metrics.refused(error.code, door="graphql")
     return {"message": str(error), "extensions": extensions_of(error)}
 
 

@@ -5,6 +5,7 @@ from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types import Info
 from strawberry.types.field import StrawberryField
 
+from devsper_registry import metrics
 from devsper_registry.errors import GuardStopped, RegistryError
 
 
@@ -43,7 +44,8 @@ class RefusalsAsProblems(ExceptionHandler[RegistryError, Problem]):
     def handle(
         self, exception: RegistryError, *, field: StrawberryField, info: Info
     ) -> Problem | None:
-        """Return the problem that stands for the refusal."""
+        """Return the problem that stands for the refusal; count and log it."""
+        metrics.refused(exception.code, door="graphql", field=info.field_name)
         return Problem.of(exception)
 
 

@@ -22,7 +22,9 @@ async def principal_of(request: HTTPConnection) -> Principal:
         authorization=request.headers.getlist("authorization"),
         api_key=request.headers.getlist("x-api-key"),
     )
-    return await sessions.authenticate(backend_of(request), shown)
+    principal = await sessions.authenticate(backend_of(request), shown)
+    request.state.account_id = principal.account_id  # for the log, should it be refused
+    return principal
 
 
 async def reader_of(request: HTTPConnection, package: NormalizedName | None = None) -> Principal:

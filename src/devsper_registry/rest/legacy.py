@@ -7,22 +7,32 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from devsper_registry import metrics
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Scope
 from devsper_registry.distribution import valid_name
-from devsper_registry.errors import UploadByPostOnly
+from devsper_registry.errors import RegistryError, UploadByPostOnly
 from devsper_registry.rest import multipart, problems, submission
 from devsper_registry.rest.deps import backend_of, principal_of
 from devsper_registry.services import publishing
+from devsper_registry.services.publishing import Published
 
 
 async def upload(request: Request) -> Response:
-    """Take one file; answer 200 with the warnings, one a line.
-
-    Who asks is settled before the body is read: a wrong key costs no traffic.
-    """
+    """Take one file; answer 200 with the warnings, one a line."""
     if request.method != "POST":
         return problems.response(request, UploadByPostOnly(), headers={"Allow": "POST"})
+    try:
+        published = await _take(request)
+    except RegistryError:
+        metrics.uploaded("refused")
+        raise
+    metrics.uploaded("new" if published.is_new else "repeated")
+    return PlainTextResponse("\n".join(published.warnings))
+
+
+async def _take(request: Request) -> Published:
+    """Who asks is settled before the body is read: a wrong key costs no traffic."""
     backend = backend_of(request)
     by = await principal_of(request)
     permissions.require_scope(by, Scope.PUBLISH)
@@ -39,8 +49,7 @@ async def upload(request: Request) -> Response:
         digests=submission.DIGESTS,
     ) as form:
         wanted = await submission.read(form, action=action)
-        published = await publishing.publish(backend, by=by, upload=wanted, only=only)
-    return PlainTextResponse("\n".join(published.warnings))
+        return await publishing.publish(backend, by=by, upload=wanted, only=only)
 
 
 async def to_package(request: Request) -> Response:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from devsper_registry import metrics
 from devsper_registry.errors import Kind, RegistryError
 
 STATUS = {
@@ -35,6 +37,7 @@ HEADERS = {
 }
 REASON_EXTENSION = "devsper.reason"
 LONGEST_REASON = 400
+LONGEST_LOGGED_PATH = 200
 _NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _UPLOAD_PATH = re.compile(r"/legacy(/|\Z)|/api/v1/packages/([^/]+/)?upload\Z")
 
@@ -57,14 +60,28 @@ class Refusal(Response):
 def response(
     request: HTTPConnection, error: RegistryError, *, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """Return the answer to a refused request."""
+    """Return the answer to a refused request; count and log the refusal."""
+    status = STATUS[error.kind]
+    metrics.refused(
+        error.code,
+        status=status.value,
+        method=request.scope.get("method"),
+        # Quoted, so that nobody writes lines of his own into the log; and without the query.
+        path=quote(request.scope["path"])[:LONGEST_LOGGED_PATH],
+        account_id=getattr(request.state, "account_id", None),
+    )
     return render(
         request,
-        status=STATUS[error.kind],
+        status=status,
         code=error.code,
         sentence=str(error),
-        headers=HEADERS.get(error.kind, {}) | dict(headers or {}),
+        headers=HEADERS.get(error.kind, {}) | _retry_after(error) | dict(headers or {}),
     )
+
+
+def _retry_after(error: RegistryError) -> dict[str, str]:
+    seconds = error.facts.get("retry_after")
+    return {"Retry-After": str(seconds)} if isinstance(seconds, int) else {}
 
 
 def render(
