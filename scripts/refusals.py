@@ -10,7 +10,7 @@ HEAD = """# Refusals
 Every refusal has a code that never changes, and one sentence that says what to do next. The code
 stands in the JSON body of an answer, in the log and in the metrics. Words in braces are filled in.
 
-This page is made from `src/devsper_registry/errors.py` by `make refusals`; edit the table there.
+This page is made from `src/devsper_registry/errors/` by `make refusals`; edit the classes there.
 
 | code | kind | sentence |
 |---|---|---|
