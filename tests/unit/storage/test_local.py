@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from devsper_registry.errors import StorageFull, StorageUnavailable
-from devsper_registry.storage.medium import medium
 from devsper_registry.storage.local import CHUNK, LocalStore
+from devsper_registry.storage.medium import medium
 from devsper_registry.storage.store import Store, Stored
 
 pytestmark = pytest.mark.anyio
