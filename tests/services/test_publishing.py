@@ -278,6 +278,9 @@ async def test_the_form_must_agree_on_the_name_and_else_only_warns(
         registry, alice, file, form={"name": ["demo"], "summary": ["counts cows"]}
     )
     assert published.warnings == ["The form's summary differs from the file's, which is kept."]
+    # Also of a file that is there already: a 200 would say that 'other' was published.
+    with pytest.raises(FormNameMismatch):
+        await publish(registry, alice, file, form={"name": ["other"]})
 
 
 async def test_an_address_for_one_package_takes_no_other(

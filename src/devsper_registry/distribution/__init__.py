@@ -9,6 +9,7 @@ from typing import BinaryIO
 from devsper_registry.distribution import ambiguity, sdist, wheel
 from devsper_registry.distribution.core_metadata import CoreMetadata
 from devsper_registry.distribution.filename import Filename, PackageType, parse_filename
+from devsper_registry.distribution.form import check_identity as check_form
 from devsper_registry.distribution.form import differences as form_differences
 from devsper_registry.distribution.inspection import Inspection
 from devsper_registry.distribution.names import canonical_version, valid_name
@@ -21,6 +22,7 @@ __all__ = [
     "PackageType",
     "Policy",
     "canonical_version",
+    "check_form",
     "form_differences",
     "inspect",
     "parse_filename",

@@ -6,6 +6,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from devsper_registry.distribution.core_metadata import CoreMetadata
+from devsper_registry.distribution.filename import Filename
 from devsper_registry.distribution.inspection import Inspection
 from devsper_registry.errors import FormFiletypeMismatch, FormNameMismatch, FormVersionMismatch
 
@@ -42,7 +43,7 @@ def differences(form: Form, inspection: Inspection) -> list[str]:
     Clients leave fields out and reformat others, so only what a form says, and says differently
     once blanks, case of names and order are put aside, counts as a difference.
     """
-    _check_identity(form, inspection)
+    check_identity(form, inspection.filename, name=inspection.name)
     metadata = inspection.metadata
     return [
         f"The form's {name} differs from the file's, which is kept."
@@ -51,19 +52,18 @@ def differences(form: Form, inspection: Inspection) -> list[str]:
     ]
 
 
-def _check_identity(form: Form, inspection: Inspection) -> None:
-    name = _single(form, "name")
-    if name is not None and canonicalize_name(name) != inspection.normalized_name:
-        raise FormNameMismatch(found=name, expected=inspection.name)
+def check_identity(form: Form, filename: Filename, *, name: str | None = None) -> None:
+    """Raise when the form names another package (the file's is `name`), version or filetype."""
+    said = _single(form, "name")
+    if said is not None and canonicalize_name(said) != filename.normalized_name:
+        raise FormNameMismatch(found=said, expected=name or filename.name)
     version = _single(form, "version")
-    if version is not None and not _same_version(version, inspection.version):
-        raise FormVersionMismatch(found=version, expected=inspection.version)
+    if version is not None and not _same_version(version, filename.version):
+        raise FormVersionMismatch(found=version, expected=filename.version)
     filetype = _single(form, "filetype")
-    if filetype is not None and filetype != inspection.packagetype:
+    if filetype is not None and filetype != filename.packagetype:
         raise FormFiletypeMismatch(
-            found=filetype,
-            filename=inspection.filename.filename,
-            expected=inspection.packagetype,
+            found=filetype, filename=filename.filename, expected=filename.packagetype
         )
 
 

@@ -68,6 +68,7 @@ async def publish(
         raise UploadElsewhere(expected=only, found=filename.normalized_name)
     permissions.require_publish(by, filename.normalized_name)
     if await _is_listed(backend, by=by, upload=upload, filename=filename):
+        distribution.check_form(upload.form, filename)
         return Published(is_new=False)
     inspection, facts = await asyncio.to_thread(_inspect, upload, policy)
     differences = distribution.form_differences(upload.form, inspection)
