@@ -56,6 +56,7 @@ class Server:
     welcome: str
     database_url: str
     data_dir: Path
+    pid: int
 
     @property
     def simple(self) -> str:
@@ -153,4 +154,6 @@ def running(database_url: str, folder: Path, **settings: str) -> Iterator[Server
     told = {"DATABASE_URL": database_url, **settings}
     with serving.serving(folder / "data", **told) as served:
         (key,) = served.keys_shown
-        yield Server(served.url, key, served.said, database_url, served.data_dir)
+        yield Server(
+            served.url, key, served.said, database_url, served.data_dir, served.process.pid
+        )

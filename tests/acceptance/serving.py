@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +64,15 @@ def command(data_dir: Path, *arguments: str, **settings: str) -> "subprocess.Com
 
 
 @contextmanager
-def serving(data_dir: Path, **settings: str) -> Iterator[Serving]:
+def serving(
+    data_dir: Path, *, program: Sequence[str] = COMMAND, **settings: str
+) -> Iterator[Serving]:
     """Start `serve` and wait until it serves; it is gone at the end."""
     settings = {"PORT": str(free_port())} | settings
     stdout, stderr = (data_dir.parent / name for name in ("stdout.log", "stderr.log"))
     with stdout.open("wb") as out, stderr.open("ab") as err:
         process = subprocess.Popen(
-            [*COMMAND, "serve"],
+            [*program, "serve"],
             cwd=data_dir.parent,
             env=environment(data_dir, **settings),
             stdout=out,
