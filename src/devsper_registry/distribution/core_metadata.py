@@ -1,7 +1,7 @@
 """METADATA and PKG-INFO: read whole, or refused with everything that is wrong at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
 from packaging.errors import ExceptionGroup
@@ -14,8 +14,14 @@ from devsper_registry.errors import MetadataInvalid, MetadataMalformed
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*:")
 # Everything that some reader takes for the end of a line, and everything that no line should hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
+_BLANK = re.compile(r"(?:\A|\n)\r?\n")
 # Fields of MIME, by which some readers would decode the description and others would not.
 _MIME = {"content-type", "content-transfer-encoding", "mime-version"}
+# Bounds on the header, because parsers take time that grows with its square. The description is
+# no part of it; 1,500 requirements take 100 KiB.
+LONGEST_HEADER = 512 * 1024
+MOST_FIELD_NAMES = 200
+LONGEST_VALUES = {"description_content_type": 255, "author_email": 8192, "maintainer_email": 8192}
 _KNOWN_UNPARSED = "is given more than once, or in no readable form"
 
 
@@ -113,17 +119,18 @@ def _text(content: bytes, *, filename: str) -> str:
         raise MetadataMalformed(filename=filename, problem=f"line {line} is not UTF-8") from None
     if "\0" in text:
         raise MetadataMalformed(filename=filename, problem="it holds a NUL character")
+    blank = _BLANK.search(text, 0, LONGEST_HEADER)
+    if blank is None and len(text) > LONGEST_HEADER:
+        problem = f"its fields take more than {LONGEST_HEADER} characters"
+        raise MetadataMalformed(filename=filename, problem=problem)
     _check_header(text, filename=filename)
     return text
 
 
 def _check_header(text: str, *, filename: str) -> None:
     # A line that is no header ends the header for some readers and not for others.
-    started = False
-    for number, ended_line in enumerate(text.split("\n"), start=1):
-        line = ended_line.removesuffix("\r")
-        if not line:
-            return
+    started, names = False, set()
+    for number, line in enumerate(_header_lines(text), start=1):
         if _CONTROL.search(line):
             problem = f"line {number} holds a control character"
             raise MetadataMalformed(filename=filename, problem=problem)
@@ -133,7 +140,23 @@ def _check_header(text: str, *, filename: str) -> None:
                 raise MetadataMalformed(filename=filename, problem=problem)
         elif _HEADER.match(line) is None:
             raise MetadataMalformed(filename=filename, problem=f"line {number} has no field name")
+        else:
+            names.add(line.partition(":")[0])
         started = True
+    if len(names) > MOST_FIELD_NAMES:
+        problem = f"it has more than {MOST_FIELD_NAMES} different fields"
+        raise MetadataMalformed(filename=filename, problem=problem)
+
+
+def _header_lines(text: str) -> Iterator[str]:
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        line = text[at:] if end == -1 else text[at:end].removesuffix("\r")
+        if not line:
+            return
+        yield line
+        at = len(text) if end == -1 else end + 1
 
 
 def _drop_placeholders(raw: RawMetadata) -> None:
@@ -158,6 +181,16 @@ def _drop_early_licence_files(raw: RawMetadata) -> list[str]:
 
 
 def _faults(raw: RawMetadata) -> list[str]:
+    fields: dict[str, object] = raw  # type: ignore[assignment]
+    faults = []
+    for name, longest in LONGEST_VALUES.items():
+        if len(str(fields.get(name, ""))) > longest:
+            faults.append(f"{name.replace('_', '-')} is longer than {longest} characters")
+            del fields[name]
+    return [*faults, *_faults_of_grammar(raw)]
+
+
+def _faults_of_grammar(raw: RawMetadata) -> list[str]:
     try:
         Metadata.from_raw(raw, validate=True)
     except ExceptionGroup as group:

@@ -56,9 +56,17 @@ def _addresses(raw: RawMetadata) -> list[str]:
         f"{name} holds '{address or value}', which is not an e-mail address"
         for name, value in given
         if value
-        for _, address in getaddresses([value])
+        for address in _addresses_of(value)
         if _ADDRESS.match(address) is None
     ]
+
+
+def _addresses_of(value: str) -> list[str]:
+    try:
+        return [address for _, address in getaddresses([value])]
+    except (RecursionError, IndexError):
+        # Comments nested without end, and other things that no address has.
+        return [""]
 
 
 def _urls(raw: RawMetadata) -> list[str]:

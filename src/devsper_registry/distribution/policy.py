@@ -19,10 +19,12 @@ class Policy:
     unpacked_floor: int = 64 * MIB
     max_ratio: int = 50
     max_unpacked: int = 16 * 1024 * MIB
-    max_metadata: int = 8 * MIB
+    max_metadata: int = 4 * MIB
     max_record: int = 32 * MIB
-    # docutils takes about a second for each 100 KiB; larger texts are shown unrendered.
-    max_rendered_description: int = 256 * 1024
+    # WHEEL and entry_points.txt: a hundred times what real ones have.
+    max_small_file: int = 512 * 1024
+    # docutils takes up to two seconds for each 100 KiB; larger texts are shown unrendered.
+    max_rendered_description: int = 128 * 1024
     allow_unknown_classifiers: bool = False
 
     def unpacked_limit(self, size: int) -> int:

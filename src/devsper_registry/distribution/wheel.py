@@ -17,7 +17,7 @@ from devsper_registry.distribution.filename import Filename
 from devsper_registry.distribution.inspection import Inspection
 from devsper_registry.distribution.policy import Policy
 from devsper_registry.distribution.wheel_layout import Layout, layout_of
-from devsper_registry.distribution.zip import ZipEntry
+from devsper_registry.distribution.zip_entry import ZipEntry
 from devsper_registry.errors import LicenceFileMissing
 
 # PEP 427's signatures are made after RECORD, so it cannot hold their hashes.
@@ -55,7 +55,9 @@ def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection
     content = wheel.content("METADATA")
     read = core_metadata.read(content, filename=filename.filename, policy=policy)
     name, version = identity.check(read.metadata, filename)
-    built = wheel_file.check(wheel.content("WHEEL"), filename, policy=policy)
+    built = wheel_file.check(
+        wheel.content("WHEEL", limit=policy.max_small_file), filename, policy=policy
+    )
     points = _entry_points(wheel)
     licences = _licence_files(read.metadata, wheel)
     _check_record(wheel)
@@ -78,7 +80,8 @@ def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection
 def _entry_points(wheel: _Wheel) -> dict[str, dict[str, str]]:
     if not wheel.has("entry_points.txt"):
         return {}
-    return entry_points.parse(wheel.content("entry_points.txt"), filename=wheel.filename)
+    content = wheel.content("entry_points.txt", limit=wheel.policy.max_small_file)
+    return entry_points.parse(content, filename=wheel.filename)
 
 
 def _licence_files(metadata: core_metadata.CoreMetadata, wheel: _Wheel) -> tuple[str, ...]:
@@ -92,13 +95,18 @@ def _licence_files(metadata: core_metadata.CoreMetadata, wheel: _Wheel) -> tuple
 def _check_record(wheel: _Wheel) -> None:
     own = wheel.layout.in_dist_info("RECORD")
     signatures = frozenset(wheel.layout.in_dist_info(name) for name in _SIGNATURES)
-    content = wheel.content("RECORD", limit=wheel.policy.max_record)
+    content = wheel.content("RECORD", limit=min(_longest_record(wheel), wheel.policy.max_record))
     listed = record.parse(content, filename=wheel.filename, unhashed=signatures | {own})
     record.check_names(
         listed, set(wheel.entries), filename=wheel.filename, optional=signatures | {own}
     )
     for path, entry in wheel.entries.items():
         _check_entry(wheel, entry, listed.rows.get(path))
+
+
+def _longest_record(wheel: _Wheel) -> int:
+    # Each row is a path, quoted at worst, with a sha512 and a size: no more than these can be true.
+    return sum(2 * len(name.encode()) + 150 for name in wheel.entries) + 1024
 
 
 def _check_entry(wheel: _Wheel, entry: ZipEntry, row: record.Row | None) -> None:

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from devsper_registry.distribution.zip import DEFLATED, ZipEntry
+from devsper_registry.distribution.zip_entry import DEFLATED, ZipEntry
 from devsper_registry.errors import ArchiveTruncated, EntryCorrupt, EntryTooLarge
 
 PIECE = 256 * 1024
