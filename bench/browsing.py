@@ -75,7 +75,9 @@ async def downloads_of_package(backend: Backend) -> None:
     async with backend.read() as session:
         found = await packages.by_name(session, [BIG], visible_to=EVERYBODY)
         ids = [found[BIG].id]
-        await downloads.since(session, downloads.Of.PACKAGE, ids, first, visible_to=EVERYBODY)
+        await downloads.since(
+            session, ids, of=downloads.Of.PACKAGE, first_day=first, visible_to=EVERYBODY
+        )
 
 
 def search_for(typed: str) -> Work:

@@ -33,7 +33,9 @@ async def counted(backend: Backend, of: Of = Of.PACKAGE, version: str = "1.0") -
         if of is Of.RELEASE:
             pair = (id_, version)
             id_ = (await releases.by_version(session, [pair], visible_to=EVERYBODY))[pair].id
-        return (await downloads.since(session, of, [id_], first, visible_to=EVERYBODY))[id_]
+        return (
+            await downloads.since(session, [id_], of=of, first_day=first, visible_to=EVERYBODY)
+        )[id_]
 
 
 async def downloads_30d(backend: Backend) -> int:

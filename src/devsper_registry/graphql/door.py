@@ -56,6 +56,13 @@ def backend_of(connection: HTTPConnection) -> Backend:
     return cast(Backend, connection.app.state.backend)
 
 
+def base_url_of(connection: HTTPConnection) -> str:
+    """Return where the client reaches the registry: as the setting says, else as it came."""
+    # A WebSocket's own scheme is ws or wss.
+    came = str(connection.base_url.replace(scheme=connection.url.scheme.replace("ws", "http")))
+    return (backend_of(connection).settings.base_url or came).rstrip("/")
+
+
 def door_of(connection: HTTPConnection) -> Door:
     """Return the application's door, made at its first use."""
     state = connection.app.state

@@ -23,7 +23,14 @@ from devsper_registry.graphql import asked, events, execution, graphiql, negotia
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import DocumentInvalid
-from devsper_registry.graphql.door import Door, backend_of, client_of, door_of, principal_of
+from devsper_registry.graphql.door import (
+    Door,
+    backend_of,
+    base_url_of,
+    client_of,
+    door_of,
+    principal_of,
+)
 from devsper_registry.graphql.execution import Answer
 from devsper_registry.graphql.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, HTML, JSON
 from devsper_registry.graphql.websocket import serve
@@ -66,6 +73,7 @@ async def answer(request: Request) -> Response:
             backend=backend_of(request),
             principal=await principal_of(request),
             request_id=request_id,
+            base_url=base_url_of(request),
         )
         question = await asked.read(request, limit=door.documents.limits.request_bytes)
         if media_type == EVENT_STREAM:

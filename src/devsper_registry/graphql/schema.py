@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 import strawberry
 from graphql import GraphQLError, lexicographic_sort_schema, print_schema
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import Document
 from devsper_registry.graphql.problems import RefusalsAsProblems
 from devsper_registry.graphql.query import Query
+from devsper_registry.graphql.scalars import SCALARS
 
 
 class ReadyDocument(SchemaExtension):
@@ -55,6 +57,7 @@ def assemble(
         mutation=mutation,
         subscription=subscription,
         types=types,
+        config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[ReadyDocument],
         exception_handlers=[RefusalsAsProblems()],
     )

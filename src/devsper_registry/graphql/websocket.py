@@ -17,7 +17,14 @@ from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import InvalidKey, RegistryError
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
-from devsper_registry.graphql.door import Door, backend_of, client_of, credentials_of, door_of
+from devsper_registry.graphql.door import (
+    Door,
+    backend_of,
+    base_url_of,
+    client_of,
+    credentials_of,
+    door_of,
+)
 from devsper_registry.services import sessions
 
 PROTOCOL = "graphql-transport-ws"
@@ -180,6 +187,7 @@ class Session:
             backend=backend_of(self.websocket),
             principal=await self.authenticate(),
             request_id=request_id,
+            base_url=base_url_of(self.websocket),
         )
         answers = execution.stream(self.door, question, context, allowed=execution.EVERYTHING)
         async with aclosing(answers):

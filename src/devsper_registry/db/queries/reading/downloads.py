@@ -45,7 +45,7 @@ _OWNERS: dict[Of, Column] = {
 
 
 async def since(
-    session: AsyncSession, of: Of, ids: Collection[UUID], first_day: date, *, visible_to: Sight
+    session: AsyncSession, ids: Collection[UUID], *, of: Of, first_day: date, visible_to: Sight
 ) -> dict[UUID, Downloads]:
     """Return the downloads of each, from that day on."""
     owner = _OWNERS[of]

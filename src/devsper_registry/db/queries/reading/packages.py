@@ -7,17 +7,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import array as pg_array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from devsper_registry.db.queries import visibility
-from devsper_registry.db.queries.arrays import among
+from devsper_registry.db.queries.arrays import among, rows_of
 from devsper_registry.db.queries.reading import filters, paging
 from devsper_registry.db.queries.reading.filters import EVERYTHING, PackageFilter
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
-from devsper_registry.db.queries.typed import Column, Selection
+from devsper_registry.db.queries.typed import Column, Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Package, PackageDocument, PackageRole
 
@@ -147,12 +147,24 @@ async def dependents(
         PackageRow,
         parents=names,
         like=col(Package.normalized_name),
-        belongs=lambda name: col(PackageDocument.dependencies).contains(
-            pg_array([cast(name, Text)])
-        ),
+        belongs=_requires,
         ordering=BY_NAME,
         wanted=wanted,
     )
+
+
+async def count_dependents(
+    session: AsyncSession, names: Collection[str], *, visible_to: Sight
+) -> dict[str, int]:
+    """Return through how many packages `dependents` goes for each name."""
+    each = rows_of(names, col(Package.normalized_name), "required")
+    seen = filters.listed(filters.joined(func.count()), EVERYTHING, visible_to=visible_to)
+    found = await session.execute(select(each, seen.where(_requires(each)).scalar_subquery()))
+    return {row[0]: row[1] for row in found}
+
+
+def _requires(name: ColumnElement[Any]) -> Condition:
+    return col(PackageDocument.dependencies).contains(pg_array([cast(name, Text)]))
 
 
 def _held(statement: Selection, role: str | None, visible_to: Sight) -> Selection:

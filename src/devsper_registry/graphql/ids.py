@@ -1,0 +1,38 @@
+"""Global ids (Relay): opaque text that names a type and a row of it."""
+
+import base64
+import binascii
+from uuid import UUID
+
+import strawberry
+
+from devsper_registry.errors import GlobalIdInvalid
+
+LONGEST = 200
+
+
+def encode(type_name: str, key: UUID | int) -> strawberry.ID:
+    """Return the global id of a row."""
+    return strawberry.ID(base64.urlsafe_b64encode(f"{type_name}:{key}".encode()).decode())
+
+
+def decode(global_id: str) -> tuple[str, str]:
+    """Return the type's name and the key as text; raise `GlobalIdInvalid`."""
+    try:
+        if len(global_id) > LONGEST:
+            raise ValueError
+        text = base64.b64decode(global_id, altchars=b"-_", validate=True).decode("ascii")
+    except (ValueError, binascii.Error):
+        raise GlobalIdInvalid from None
+    type_name, colon, key = text.partition(":")
+    if not colon:
+        raise GlobalIdInvalid
+    return type_name, key
+
+
+def uuid(key: str) -> UUID:
+    """Return a key that is a UUID; raise `GlobalIdInvalid`."""
+    try:
+        return UUID(key)
+    except ValueError:
+        raise GlobalIdInvalid from None

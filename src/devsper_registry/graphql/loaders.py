@@ -1,0 +1,47 @@
+"""Loaders: what sibling fields ask for one by one is read in one statement."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from devsper_registry.backend import Backend
+from devsper_registry.db.queries.visibility import Sight
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Query = Callable[..., Awaitable[Mapping[K, V]]]
+
+
+class Loaders:
+    """One loader a query and its arguments, for one operation; what is read once is kept.
+
+    Each batch has a session of its own: siblings run concurrently, and a session is for one.
+    """
+
+    def __init__(self, backend: Backend, sight: Sight) -> None:
+        self._backend = backend
+        self._sight = sight
+        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+
+    async def load(
+        self, query: Query[K, V], key: K, *args: Hashable, **options: Hashable
+    ) -> V | None:
+        """Return what `query(session, keys, *args, visible_to=…, **options)` finds for the key."""
+        which = (query, args, tuple(sorted(options.items())))
+        loader = self._loaders.get(which)
+        if loader is None:
+            loader = self._loaders[which] = DataLoader(load_fn=self._batch(query, args, options))
+        found: V | None = await loader.load(key)
+        return found
+
+    def _batch(
+        self, query: Query[K, V], args: tuple[Hashable, ...], options: Mapping[str, Hashable]
+    ) -> Callable[[Sequence[K]], Awaitable[list[Any]]]:
+        async def read(keys: Sequence[K]) -> list[Any]:
+            async with self._backend.read() as session:
+                found = await query(session, list(keys), *args, visible_to=self._sight, **options)
+            return [found.get(key) for key in keys]
+
+        return read

@@ -1,0 +1,15 @@
+"""The types that refer to one another in circles, each by its name until all are made."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+if TYPE_CHECKING:
+    from devsper_registry.graphql.types.account import Account
+    from devsper_registry.graphql.types.package import Package
+    from devsper_registry.graphql.types.release import Release
+
+_TYPES = "devsper_registry.graphql.types"
+AnAccount = Annotated["Account", strawberry.lazy(f"{_TYPES}.account")]
+APackage = Annotated["Package", strawberry.lazy(f"{_TYPES}.package")]
+ARelease = Annotated["Release", strawberry.lazy(f"{_TYPES}.release")]

@@ -1,0 +1,133 @@
+"""Files: what installers download."""
+
+from datetime import datetime
+
+import strawberry
+from packaging.utils import parse_wheel_filename
+
+from devsper_registry.db.queries.reading.downloads import Of
+from devsper_registry.db.queries.reading.files import FileRow
+from devsper_registry.graphql import ids
+from devsper_registry.graphql.context import RegistryInfo
+from devsper_registry.graphql.guards.cost import price
+from devsper_registry.graphql.scalars import BigInt
+from devsper_registry.graphql.types import account, release
+from devsper_registry.graphql.types.cycles import AnAccount, ARelease
+from devsper_registry.graphql.types.downloads import Days, Downloads, since
+from devsper_registry.graphql.types.node import Node
+from devsper_registry.graphql.types.words import Packagetype, VerificationState
+
+
+@strawberry.type(description="A digest of a file's bytes.")
+class Hash:
+    """One digest."""
+
+    algorithm: str = strawberry.field(description="The algorithm, as hashlib names it.")
+    value: str = strawberry.field(description="The digest in hexadecimal.")
+
+
+@strawberry.type(description="What was found when a file was examined.")
+class Verification:
+    """A file's verification."""
+
+    state: VerificationState = strawberry.field(description="How far the examination has come.")
+
+
+@strawberry.type(description="A wheel's tags: on what it installs (PEP 425).")
+class WheelTags:
+    """The tags of a wheel's name, each part on its own."""
+
+    build: str | None = strawberry.field(description="The build number; null where there is none.")
+    pythons: list[str] = strawberry.field(description="The Python tags, such as py3.")
+    abis: list[str] = strawberry.field(description="The ABI tags, such as abi3 or none.")
+    platforms: list[str] = strawberry.field(description="The platform tags, such as any.")
+
+    @classmethod
+    def of(cls, filename: str) -> "WheelTags":
+        """Return the tags that a wheel's name tells."""
+        _name, _version, build, tags = parse_wheel_filename(filename)
+        return cls(
+            build="".join(map(str, build)) or None,
+            pythons=sorted({tag.interpreter for tag in tags}),
+            abis=sorted({tag.abi for tag in tags}),
+            platforms=sorted({tag.platform for tag in tags}),
+        )
+
+
+@strawberry.type(description="A file of a release: a wheel or a source distribution.")
+class File(Node):
+    """What the simple index lists."""
+
+    row: strawberry.Private[FileRow]
+    filename: str = strawberry.field(description="Its name; no two files share one, ever.")
+    size: BigInt = strawberry.field(description="Its size in bytes.")
+    sha256: str = strawberry.field(description="The SHA-256 of its bytes, in hexadecimal.")
+    packagetype: Packagetype = strawberry.field(description="Whether it is a wheel or an sdist.")
+    requires_python: str | None = strawberry.field(
+        description="The versions of Python that it says it runs on (PEP 440)."
+    )
+    is_yanked: bool = strawberry.field(
+        description="Whether it is yanked, itself or with its release (PEP 592)."
+    )
+    yanked_reason: str | None = strawberry.field(
+        description="Why it is yanked; null where it is not, or where no reason was given."
+    )
+    uploaded_at: datetime = strawberry.field(description="When it was uploaded.")
+    hashes: list[Hash] = strawberry.field(
+        description="All digests that are known of it.", metadata=price(length=1)
+    )
+    verification: Verification = strawberry.field(description="What is known of its safety.")
+
+    @classmethod
+    def of(cls, row: FileRow) -> "File":
+        """Return the file of a row."""
+        return cls(
+            id=ids.encode("File", row.id),
+            row=row,
+            filename=row.filename,
+            size=BigInt(row.size),
+            sha256=row.sha256,
+            packagetype=Packagetype(row.packagetype),
+            requires_python=row.requires_python,
+            is_yanked=row.yanked_reason is not None,
+            yanked_reason=row.yanked_reason or None,
+            uploaded_at=row.uploaded_at,
+            hashes=[Hash(algorithm="sha256", value=row.sha256)],
+            verification=Verification(state=VerificationState.NOT_EXAMINED),
+        )
+
+    @strawberry.field(description="Where it is downloaded; this address never changes.")
+    def url(self, info: RegistryInfo) -> str:
+        """Return the file's address."""
+        return _url(info, self.row)
+
+    @strawberry.field(
+        description="Where its core metadata is served alone (PEP 658); null where it is not."
+    )
+    def metadata_url(self, info: RegistryInfo) -> str | None:
+        """Return the metadata's address."""
+        return None if self.row.metadata_sha256 is None else f"{_url(info, self.row)}.metadata"
+
+    @strawberry.field(description="Its tags; null for a source distribution.")
+    def tags(self) -> WheelTags | None:
+        """Return the tags of a wheel."""
+        return WheelTags.of(self.filename) if self.packagetype is Packagetype.WHEEL else None
+
+    @strawberry.field(description="Who uploaded it; null when that account is gone.")
+    async def uploaded_by(self, info: RegistryInfo) -> AnAccount | None:
+        """Return the uploader."""
+        return await account.by_id(info, self.row.uploaded_by)
+
+    @strawberry.field(description="The release that it belongs to.")
+    async def release(self, info: RegistryInfo) -> ARelease | None:
+        """Return its release."""
+        return await release.by_id(info, self.row.release_id)
+
+    @strawberry.field(description="How often it was downloaded.", metadata=price(weight=10))
+    async def downloads(self, info: RegistryInfo, days: Days = 30) -> Downloads:
+        """Return the counts of the last days."""
+        return await since(info, Of.FILE, self.row.id, days)
+
+
+def _url(info: RegistryInfo, row: FileRow) -> str:
+    return f"{info.context.base_url}/packages/{row.package}/{row.sha256}/{row.filename}"

@@ -1,0 +1,171 @@
+"""Packages: what they are, their releases and their people."""
+
+from datetime import datetime
+
+import strawberry
+
+from devsper_registry.db.queries.reading import collaborators, documents, packages, releases
+from devsper_registry.db.queries.reading.collaborators import CollaboratorRow
+from devsper_registry.db.queries.reading.documents import DocumentRow
+from devsper_registry.db.queries.reading.downloads import Of
+from devsper_registry.db.queries.reading.packages import PackageRow
+from devsper_registry.graphql import ids, pages
+from devsper_registry.graphql.context import RegistryInfo
+from devsper_registry.graphql.guards.cost import price
+from devsper_registry.graphql.pages import After, Before, Connection, First, Last
+from devsper_registry.graphql.scalars import BigInt
+from devsper_registry.graphql.types import account, release
+from devsper_registry.graphql.types.cycles import AnAccount, APackage, ARelease
+from devsper_registry.graphql.types.downloads import Days, Downloads, since
+from devsper_registry.graphql.types.node import Node
+from devsper_registry.graphql.types.words import PackageStatus, Role
+
+
+@strawberry.type(description="An account's part in a package.")
+class Collaborator:
+    """One role."""
+
+    row: strawberry.Private[CollaboratorRow]
+    role: Role = strawberry.field(description="What it may do.")
+    since: datetime = strawberry.field(description="Since when.")
+
+    @strawberry.field(description="Whose part it is.")
+    async def account(self, info: RegistryInfo) -> AnAccount | None:
+        """Return the account."""
+        return await account.by_id(info, self.row.account_id)
+
+
+@strawberry.type(description="A package: a name, its releases, and the people who publish them.")
+class Package(Node):
+    """What is quarantined tells nothing of itself but its name and status."""
+
+    row: strawberry.Private[PackageRow]
+    name: str = strawberry.field(description="Its name as its first publisher spelled it.")
+    normalized_name: str = strawberry.field(description="Its name as installers compare it.")
+    status: PackageStatus = strawberry.field(description="What state it is in (PEP 792).")
+    status_reason: str | None = strawberry.field(description="Why it is in that state.")
+    created_at: datetime = strawberry.field(description="When its first file was uploaded.")
+    serial: BigInt = strawberry.field(description="The serial of its last change.")
+
+    @classmethod
+    def of(cls, row: PackageRow) -> "Package":
+        """Return the package of a row."""
+        return cls(
+            id=ids.encode("Package", row.id),
+            row=row,
+            name=row.name,
+            normalized_name=row.normalized_name,
+            status=PackageStatus(row.status),
+            status_reason=row.status_reason,
+            created_at=row.created_at,
+            serial=BigInt(row.serial),
+        )
+
+    @strawberry.field(description="What it is, in a line: the latest release's summary.")
+    async def summary(self, info: RegistryInfo) -> str | None:
+        """Return the summary."""
+        document = await self._document(info)
+        return None if document is None else document.summary
+
+    @strawberry.field(description="The latest release's licence.")
+    async def license(self, info: RegistryInfo) -> str | None:
+        """Return the licence."""
+        document = await self._document(info)
+        return None if document is None else document.license
+
+    @strawberry.field(description="The versions of Python that the latest release runs on.")
+    async def requires_python(self, info: RegistryInfo) -> str | None:
+        """Return the specifier."""
+        document = await self._document(info)
+        return None if document is None else document.requires_python
+
+    @strawberry.field(description="Words to find it by, in lower case.")
+    async def keywords(self, info: RegistryInfo) -> list[str]:
+        """Return the keywords."""
+        document = await self._document(info)
+        return [] if document is None else document.keywords
+
+    @strawberry.field(description="The latest release's trove classifiers.")
+    async def classifiers(self, info: RegistryInfo) -> list[str]:
+        """Return the classifiers."""
+        document = await self._document(info)
+        return [] if document is None else document.classifiers
+
+    @strawberry.field(description="When something of it last changed.")
+    async def updated_at(self, info: RegistryInfo) -> datetime | None:
+        """Return the moment."""
+        document = await self._document(info)
+        return None if document is None else document.updated_at
+
+    @strawberry.field(
+        description="What installers take unless told otherwise: the highest version that is "
+        "neither yanked nor a pre-release, where there is one."
+    )
+    async def latest_release(self, info: RegistryInfo) -> ARelease | None:
+        """Return the release that the lists tell of."""
+        document = await self._document(info)
+        return await release.by_id(info, None if document is None else document.release_id)
+
+    @strawberry.field(description="Its releases, the highest version first.")
+    async def releases(
+        self,
+        info: RegistryInfo,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_yanked: pages.IncludeYanked = True,
+    ) -> Connection[ARelease]:
+        """Return a page of its releases."""
+        loaders, key = info.context.loaders, self.row.id
+        wanted = pages.asked(first=first, after=after, last=last, before=before)
+        page = await loaders.load(releases.by_package, key, wanted, with_yanked=include_yanked)
+        assert page is not None
+
+        async def count() -> int:
+            counted = releases.count_by_package
+            return await loaders.load(counted, key, with_yanked=include_yanked) or 0
+
+        return pages.connection(page, release.Release.of, count=count)
+
+    @strawberry.field(
+        description="Its people: owners first, then maintainers, then readers, by name."
+    )
+    async def collaborators(self, info: RegistryInfo) -> list[Collaborator]:
+        """Return who may act on it."""
+        rows = await info.context.loaders.load(collaborators.by_package, self.row.id)
+        return [Collaborator(row=row, role=Role(row.role), since=row.since) for row in rows or ()]
+
+    @strawberry.field(description="The part that you have in it; null for none.")
+    async def viewer_role(self, info: RegistryInfo) -> Role | None:
+        """Return the role of the one who asks."""
+        role = await info.context.loaders.load(collaborators.roles, self.row.id)
+        return None if role is None else Role(role.value)
+
+    @strawberry.field(description="The packages whose latest release requires it, by name.")
+    async def dependents(
+        self,
+        info: RegistryInfo,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[APackage]:
+        """Return a page of the packages that require it."""
+        loaders, key = info.context.loaders, self.normalized_name
+        wanted = pages.asked(first=first, after=after, last=last, before=before)
+        page = await loaders.load(packages.dependents, key, wanted)
+        assert page is not None
+
+        async def count() -> int:
+            return await loaders.load(packages.count_dependents, key) or 0
+
+        return pages.connection(page, Package.of, count=count)
+
+    @strawberry.field(description="How often it was downloaded.", metadata=price(weight=10))
+    async def downloads(self, info: RegistryInfo, days: Days = 30) -> Downloads:
+        """Return the counts of the last days."""
+        return await since(info, Of.PACKAGE, self.row.id, days)
+
+    async def _document(self, info: RegistryInfo) -> DocumentRow | None:
+        return await info.context.loaders.load(documents.by_package, self.row.id)

@@ -1,0 +1,84 @@
+"""The enumerations of the schema."""
+
+from enum import Enum
+
+import strawberry
+
+
+@strawberry.enum(description="What state a package is in (PEP 792).")
+class PackageStatus(Enum):
+    """PEP 792's markers."""
+
+    ACTIVE = strawberry.enum_value("active", description="Takes uploads and is installed as usual.")
+    ARCHIVED = strawberry.enum_value(
+        "archived", description="Takes no uploads any more; what is there stays installable."
+    )
+    DEPRECATED = strawberry.enum_value(
+        "deprecated", description="Still works; its owners ask people to use something else."
+    )
+    QUARANTINED = strawberry.enum_value(
+        "quarantined", description="Held back as unsafe: nothing of it can be installed."
+    )
+
+
+@strawberry.enum(description="What somebody is to a package.")
+class Role(Enum):
+    """Roles, the strongest first."""
+
+    OWNER = strawberry.enum_value(
+        "owner", description="Decides: deletes, archives, names owners and maintainers."
+    )
+    MAINTAINER = strawberry.enum_value("maintainer", description="Publishes and yanks releases.")
+    READER = strawberry.enum_value("reader", description="Reads the package where it is private.")
+
+
+@strawberry.enum(description="The kind of a file.")
+class Packagetype(Enum):
+    """As the legacy upload calls them."""
+
+    WHEEL = strawberry.enum_value("bdist_wheel", description="A wheel: installs without a build.")
+    SDIST = strawberry.enum_value("sdist", description="A source distribution: built to install.")
+
+
+@strawberry.enum(description="What a link leads to (PEP 753).")
+class LinkKind(Enum):
+    """PEP 753's well-known labels."""
+
+    HOMEPAGE = strawberry.enum_value("homepage", description="The project's own site.")
+    SOURCE = strawberry.enum_value("source", description="The source code.")
+    DOWNLOAD = strawberry.enum_value("download", description="A place to download from.")
+    CHANGELOG = strawberry.enum_value("changelog", description="What changed in which release.")
+    RELEASE_NOTES = strawberry.enum_value("releasenotes", description="Notes on the releases.")
+    DOCUMENTATION = strawberry.enum_value("documentation", description="The documentation.")
+    ISSUES = strawberry.enum_value("issues", description="Where to report a problem.")
+    FUNDING = strawberry.enum_value("funding", description="How to support the project.")
+    OTHER = strawberry.enum_value("other", description="A label that is not well known.")
+
+
+@strawberry.enum(description="How far the examination of a file has come.")
+class VerificationState(Enum):
+    """A file's verification."""
+
+    NOT_EXAMINED = strawberry.enum_value(
+        "not-examined", description="Nobody has looked into it yet."
+    )
+
+
+@strawberry.enum(description="What a list of packages is ordered by.")
+class PackageOrderField(Enum):
+    """Orderings of packages."""
+
+    NAME = strawberry.enum_value("name", description="By normalized name.")
+    CREATED_AT = strawberry.enum_value("created-at", description="By when it was created.")
+    UPDATED_AT = strawberry.enum_value("updated-at", description="By when it last changed.")
+    DOWNLOADS = strawberry.enum_value(
+        "downloads", description="By its downloads of the last 30 days."
+    )
+
+
+@strawberry.enum(description="Which end of a list comes first.")
+class OrderDirection(Enum):
+    """Directions."""
+
+    ASC = strawberry.enum_value("asc", description="The smallest, oldest or first of the alphabet.")
+    DESC = strawberry.enum_value("desc", description="The greatest, newest or last.")

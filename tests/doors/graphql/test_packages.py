@@ -1,0 +1,92 @@
+"""The page of a package and the list of packages: what they show, and in how many statements."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event
+
+from devsper_registry.app import create_app
+from devsper_registry.backend import Backend
+from tests.build import sdist, wheel
+from tests.doors.graphql.conftest import talking_to
+from tests.services.published import account, publish
+
+pytestmark = pytest.mark.anyio
+
+PAGE = """query($name: String!) { package(name: $name) {
+  name normalizedName status summary
+  collaborators { role account { name } }
+  latestRelease { version readme }
+  releases(first: 50) { nodes { version files { filename url uploadedBy { name } } } }
+} }"""
+LIST = """{ packages(first: 50, filter: {status: ACTIVE}, orderBy: {field: NAME, direction: ASC}) {
+  totalCount nodes { id name summary latestRelease { version } } } }"""
+
+
+@contextmanager
+def statements(backend: Backend) -> Iterator[list[str]]:
+    """Collect the statements that are run meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    engine = backend.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:
+    answer = await client.post("/graphql", json={"query": query, "variables": variables})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_package_page_takes_eight_statements_whatever_it_holds(backend: Backend) -> None:
+    ann = await account(backend, "ann")
+    await publish(backend, ann, wheel("Demo", "1.0"), sdist("Demo", "1.0"), wheel("Demo", "2.0"))
+    async with talking_to(create_app(backend)) as client:
+        with statements(backend) as seen:
+            body = await ask(client, PAGE, name="DEMO")
+    package = body["data"]["package"]
+    assert package["collaborators"] == [{"role": "OWNER", "account": {"name": "ann"}}]
+    assert package["latestRelease"]["version"] == "2.0"
+    assert [len(r["files"]) for r in package["releases"]["nodes"]] == [1, 2]
+    assert len(seen) == 8
+
+
+async def test_a_list_takes_four_statements(backend: Backend) -> None:
+    ann = await account(backend, "ann")
+    await publish(backend, ann, wheel("one", "1.0"), wheel("two", "2.0"))
+    async with talking_to(create_app(backend)) as client:
+        with statements(backend) as seen:
+            body = await ask(client, LIST)
+        found = body["data"]["packages"]
+        ids = [node["id"] for node in found["nodes"]]
+        again = await ask(
+            client, "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Package { name } } }", ids=ids
+        )
+    assert found["totalCount"] == 2
+    assert len(seen) == 4
+    assert again["data"]["nodes"] == [{"name": "one"}, {"name": "two"}]
+
+
+@pytest.mark.parametrize("id_", ["", "x", "é", "UGFja2FnZTp4", "Tm9uZTox"])
+async def test_a_malformed_id_is_refused(backend: Backend, id_: str) -> None:
+    async with talking_to(create_app(backend)) as client:
+        body = await ask(client, "query($id: ID!) { node(id: $id) { id } }", id=id_)
+    assert body["errors"][0]["extensions"]["code"] == "id.invalid"
+
+
+async def test_unknown_names_are_null(backend: Backend) -> None:
+    async with talking_to(create_app(backend)) as client:
+        body = await ask(
+            client,
+            '{ package(name: "no") { id } release(package: "no", version: "?") { id } '
+            'file(filename: "no") { id } account(name: "no") { id } }',
+        )
+    assert body["data"] == {"package": None, "release": None, "file": None, "account": None}
