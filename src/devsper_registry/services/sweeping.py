@@ -30,10 +30,13 @@ async def sweep_regularly(backend: Backend) -> None:
             swept = await sweep(backend)
         except RegistryError as error:
             # The database or the disk is away; an hour later it may be back.
-            log.warning("not swept", error=error.code)
+            log.warning("sweeping.refused", code=error.code)
+        except Exception:
+            # The loop goes on: a sweeper that died would be missed only when the disk is full.
+            log.exception("sweeping.unexpected")
         else:
             if swept:
-                log.info("swept", leftovers=swept)
+                log.info("sweeping.done", leftovers=swept)
         await asyncio.sleep(EVERY.total_seconds())
 
 
