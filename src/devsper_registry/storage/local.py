@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, ParamSpec, TypeVar
@@ -26,6 +26,9 @@ class LocalStore:
     """`incoming/` for uploads on their way, `objects/ab/cd/<sha256>` for what is kept."""
 
     root: Path
+    # The folders whose own entries this process has synced: finding one made is no proof, for
+    # whoever made it may not have come to syncing it yet.
+    settled: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def incoming(self) -> Path:
         """Return the directory for uploads; it lies on the objects' own disk."""
@@ -83,7 +86,7 @@ class LocalStore:
     def _put(self, source: Path, target: Path) -> None:
         with source.open("rb") as file:
             os.fsync(file.fileno())
-        made = _make_folders(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         # The sweeper judges by age, and an object may be put again just before it is swept.
         os.utime(source)
         try:
@@ -92,8 +95,15 @@ class LocalStore:
             if error.errno != errno.EXDEV:
                 raise
             self._copy(source, target)
-        for folder in (target.parent, *made):
-            _sync_folder(folder)
+        _sync_folder(target.parent)
+        self._settle(target.parent)
+
+    def _settle(self, folder: Path) -> None:
+        """Sync the entries of the folder and of those above it, each once a process."""
+        while str(folder) not in self.settled and folder != self.root.parent:
+            _sync_folder(folder.parent)
+            self.settled.add(str(folder))
+            folder = folder.parent
 
     def _copy(self, source: Path, target: Path) -> None:
         with tempfile.NamedTemporaryFile(dir=self.incoming(), delete=False) as copy:
@@ -131,13 +141,6 @@ def _open_and_read(path: Path, start: int, left: int | None) -> tuple[BinaryIO, 
 
 def _chunk_size(left: int | None) -> int:
     return CHUNK if left is None else min(CHUNK, left)
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make the folder and return the parents whose entries changed, to be synced in their turn."""
-    missing = [f for f in (folder, *folder.parents) if not f.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return [f.parent for f in missing]
 
 
 def _sync_folder(folder: Path) -> None:

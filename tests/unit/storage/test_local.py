@@ -141,3 +141,28 @@ async def test_a_full_disk_says_so(store: LocalStore) -> None:
         pytest.skip("needs /dev/full")
     with pytest.raises(StorageFull), medium():
         full.write_bytes(b"x")
+
+
+async def test_a_folder_that_another_made_is_synced_before_its_object_counts_as_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever made it may have been killed between making and syncing it."""
+    store = LocalStore(tmp_path / "files")
+    content = b"kept"
+    digest = hashlib.sha256(content).hexdigest()
+    folder = store.path(digest).parent
+    folder.mkdir(parents=True)
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def noted(number: int) -> None:
+        synced.append(os.fstat(number).st_ino)
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    for _ in range(2):
+        source = store.incoming() / "upload"
+        source.write_bytes(content)
+        await store.put(source, sha256=digest)
+    once = [folder.parent, folder.parent.parent, tmp_path / "files", tmp_path]
+    assert [synced.count(place.stat().st_ino) for place in [folder, *once]] == [2, 1, 1, 1, 1]
