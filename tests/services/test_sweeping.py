@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,12 @@ from tests.services.published import Clock, account, publish
 pytestmark = pytest.mark.anyio
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def today(clock: Clock) -> None:
+    """Let the clock show the real time: the disk stamps its files with no other."""
+    clock.moment = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -76,7 +82,7 @@ async def test_a_listed_file_is_never_swept_however_old(
     assert await registry.store.find(file.sha256) is not None
 
 
-async def test_a_deleted_file_is_swept_unless_another_lists_the_same_content(
+async def test_what_a_deleted_file_held_is_swept(
     registry: Backend, alice: Principal, clock: Clock
 ) -> None:
     file = wheel("demo", "1.0")
