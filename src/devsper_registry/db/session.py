@@ -107,6 +107,10 @@ class Database:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 yield driver
+            except asyncpg.InternalClientError as error:
+                # The server's farewell arrived between two steps of the driver's own.
+                driver.terminate()
+                raise DatabaseUnavailable() from error
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 if driver.is_closed():
                     raise DatabaseUnavailable() from None

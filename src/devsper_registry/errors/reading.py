@@ -60,6 +60,15 @@ class DaysOutOfRange(RegistryError):
     sentence = "Downloads of {days} days cannot be counted: ask for 1 to {most} days."
 
 
+class MomentOutOfRange(RegistryError):
+    kind = Kind.INVALID
+    code = "moment.out-of-range"
+    sentence = (
+        "The moment '{moment}' cannot be compared with: give one with its zone, such as "
+        "2026-11-24T12:00:00Z."
+    )
+
+
 class SearchTooLong(RegistryError):
     kind = Kind.INVALID
     code = "search.too-long"

@@ -90,3 +90,13 @@ async def test_unknown_names_are_null(backend: Backend) -> None:
             'file(filename: "no") { id } account(name: "no") { id } }',
         )
     assert body["data"] == {"package": None, "release": None, "file": None, "account": None}
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "2026-11-24T12:00:00"])
+async def test_a_moment_that_the_database_cannot_compare_is_refused(
+    backend: Backend, since: str
+) -> None:
+    query = "query($since: DateTime) { packages(filter: {updatedSince: $since}) { nodes { id } } }"
+    async with talking_to(create_app(backend)) as client:
+        body = await ask(client, query, since=since)
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["moment.out-of-range"]

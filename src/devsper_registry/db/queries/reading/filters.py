@@ -14,6 +14,7 @@ from devsper_registry.db.queries.typed import Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account, Package, PackageDocument, PackageRole
 from devsper_registry.db.tables.package import Role
+from devsper_registry.errors import MomentOutOfRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class PackageFilter:
     keyword: str | None = None
     depends_on: str | None = None
     updated_since: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `MomentOutOfRange` for a moment that PostgreSQL cannot hold or would guess at."""
+        since = self.updated_since
+        # A year at either end would leave what it can hold once the zone is taken off.
+        if since is not None and (since.tzinfo is None or not 1 < since.year < 9999):
+            raise MomentOutOfRange(moment=since.isoformat())
 
 
 EVERYTHING = PackageFilter()
