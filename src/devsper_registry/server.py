@@ -14,12 +14,11 @@ from typing import Any
 import structlog
 import uvicorn
 import uvloop
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
 from devsper_registry.errors import SettingInvalid
-from devsper_registry.rest.problems import REASON_EXTENSION
+from devsper_registry.rest.protocol import Protocol
 from devsper_registry.settings import Settings
 
 Prepare = Callable[[Backend], Awaitable[None]]
@@ -27,9 +26,6 @@ BACKLOG = 2048
 STOP_WITHIN_SECONDS = 25
 # A GraphQL operation over a WebSocket; the door's own limit is below it, and has a sentence.
 LONGEST_MESSAGE = 1024 * 1024
-# An answered client may still be sending. Closing at once would reset the connection, and its
-# answer with it; so the rest is read and thrown away, up to here.
-DISCARD_AT_MOST = 256 * 1024 * 1024
 
 
 def run(settings: Settings, *, prepare: Prepare | None = None) -> None:
@@ -128,70 +124,6 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone: uvicorn would die of them before PostgreSQL has stopped."""
         yield
-
-
-# --- HTTP/1.1 -----------------------------------------------------------------------------------
-
-
-class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, and two things that publishers need of it.
-
-    A refusal's sentence as the reason phrase, the only thing that twine prints; and an answer
-    that arrives although the client is still sending its file.
-    """
-
-    discarded = 0
-
-    def on_headers_complete(self) -> None:
-        """Give the request its own place for a phrase, and its cycle a transport that sends it."""
-        self.discarded = 0
-        phrase: dict[str, str] = {}
-        scope: Any = self.scope
-        scope["extensions"] = {REASON_EXTENSION: phrase}
-        super().on_headers_complete()
-        if self.parser.should_upgrade() and self._should_upgrade():
-            return  # a WebSocket: there is no cycle, and no reason phrase
-        # The cycle's task was made just now, and has not begun.
-        self.cycle.transport = _WithReason(self.transport, phrase)  # type: ignore[assignment]
-
-    def on_body(self, body: bytes) -> None:
-        """Throw away what comes after the answer, for a while."""
-        if self.cycle is not None and self.cycle.response_complete:
-            self.discarded += len(body)
-            if self.discarded > DISCARD_AT_MOST:
-                self.transport.close()
-        super().on_body(body)
-
-    def data_received(self, data: bytes) -> None:
-        """Keep the clock of an answered client running; uvicorn stops it at every byte."""
-        super().data_received(data)
-        answered = self.cycle is not None and self.cycle.response_complete
-        if answered and self.timeout_keep_alive_task is None and not self.transport.is_closing():
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
-
-
-@dataclass(slots=True)
-class _WithReason:
-    """The part of a transport that a cycle uses; it puts the phrase into the status line."""
-
-    transport: asyncio.Transport
-    phrase: dict[str, str]
-
-    def write(self, data: bytes) -> None:
-        phrase = self.phrase.pop("phrase", None)
-        if phrase is not None:
-            status_line, _, rest = data.partition(b"\r\n")
-            version, status, _ = status_line.split(b" ", 2)
-            data = b"%b %b %b\r\n%b" % (version, status, phrase.encode("latin-1"), rest)
-        self.transport.write(data)
-
-    def is_closing(self) -> bool:
-        return self.transport.is_closing()
-
-    def close(self) -> None:
-        self.transport.close()
 
 
 # --- log ----------------------------------------------------------------------------------------
