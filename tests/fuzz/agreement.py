@@ -112,7 +112,8 @@ def _unpacked_by_tarfile(built: Built) -> None:
         with tarfile.open(fileobj=io.BytesIO(built.content), mode="r:gz") as archive:
             theirs = [(member.name, member.size, member.linkname) for member in archive]
             archive.extractall(directory, filter="data")
-        assert theirs == _members_of(built)
+        ours = _members_of(built)
+        assert theirs == ours, (theirs, ours)
         found = [path.name for path in Path(directory).iterdir()]
         assert found == [built.filename.removesuffix(".tar.gz")]
 

@@ -21,6 +21,12 @@ def _tar_names_and_links() -> Iterator[Hostile]:
     yield case("a member that climbs", Member("demo-1.0/../../x"), unsafe, "leads out")
     yield case("a member with a backslash", Member("demo-1.0\\x"), unsafe, "backslash")
     yield case("a member with a drive letter", Member("C:/x"), unsafe, "drive letter")
+    yield case(
+        "a directory with two slashes",
+        Member("demo-1.0//", type=tarfile.DIRTYPE),
+        unsafe,
+        "empty part",
+    )
     yield case("a member with a dot", Member("./demo-1.0/x"), unsafe, "'.'")
     yield case("a member with a newline", Member("demo-1.0/a\nb"), "archive.entry-name", "control")
     yield Hostile(

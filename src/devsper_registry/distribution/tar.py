@@ -183,8 +183,8 @@ class TarWalk:
             raise self._wrong("it has a size but can hold no bytes", name)
         if kind != tarfile.DIRTYPE and name.endswith("/"):
             raise self._wrong("it is a file, but its name ends in '/'", name)
+        members.check_name(name, filename=self._filename)
         bare = name.removesuffix("/")
-        members.check_name(bare, filename=self._filename)
         if kind == tarfile.SYMTYPE:
             return TarEntry(bare, "symlink", 0, target)
         if kind == tarfile.LNKTYPE:
