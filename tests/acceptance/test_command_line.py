@@ -248,6 +248,8 @@ def test_ctrl_c_sums_up_what_was_done_so_far(registry: Serving, tmp_path: Path) 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A run of the tests in a shell's background would hand down that SIGINT is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     _until(lambda: len(listed(registry, "import-stopped")) > 10)
     running.send_signal(signal.SIGINT)

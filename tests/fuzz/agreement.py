@@ -111,7 +111,9 @@ def _unpacked_by_tarfile(built: Built) -> None:
     with tempfile.TemporaryDirectory() as directory:
         with tarfile.open(fileobj=io.BytesIO(built.content), mode="r:gz") as archive:
             theirs = [(member.name, member.size, member.linkname) for member in archive]
-            archive.extractall(directory, filter="data")
+            # Python 3.11.2, which Debian 12 has, does not know the filters yet.
+            filtered = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            archive.extractall(directory, **filtered)  # type: ignore[arg-type]
         ours = _members_of(built)
         assert theirs == ours, (theirs, ours)
         found = [path.name for path in Path(directory).iterdir()]
