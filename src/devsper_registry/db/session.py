@@ -197,4 +197,4 @@ def _answering() -> Iterator[None]:
         raise
 
 
-__all__ = ["AsyncSession", "Database", "normalise", "uuid4"]
+__all__ = ["AsyncSession", "Database", "normalise"]
