@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from devsper_registry.clock import Clock, utc_now
-from devsper_registry.db import embedded, joining
+from devsper_registry.db import embedded, joining, pseudonyms
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
@@ -58,7 +58,13 @@ async def open_backend(
         url = settings.named_database
         if url is None:
             url = await stack.enter_async_context(run(settings.data_dir))
-        database = Database.open(url)
+        secret = settings.internal_secret
+        database = Database.open(
+            url,
+            pseudonym_key=pseudonyms.key(
+                None if secret is None else secret.get_secret_value(), settings.data_dir
+            ),
+        )
         stack.push_async_callback(database.close)
         store = LocalStore(settings.data_dir / "files")
         backend = Backend(

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     anonymous_read: bool | None = None
     # Opens /metrics, as a Bearer token; without it only development shows them.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    # Shared by the replicas and the auth service.
+    internal_secret: SecretStr | None = None
     # Pages of these origins may open a WebSocket here.
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     graphql_introspection: bool | None = None

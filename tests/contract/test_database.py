@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.anyio
 
 
 @contextlib.asynccontextmanager
-async def opened(url: str, **how: int) -> AsyncIterator[Database]:
+async def opened(url: str, **how: Any) -> AsyncIterator[Database]:
     database = Database.open(url, **how)
     try:
         yield database

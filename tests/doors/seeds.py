@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from devsper_registry.auth import api_key
-from devsper_registry.auth.principal import Scope
+from devsper_registry.auth.principal import OPERATOR, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import journal
 from devsper_registry.db.tables import Account, ApiKey, File, FileMetadata, Package, Release
@@ -47,7 +47,7 @@ async def package(backend: Backend, name: str = "demo", *, status: str = "active
                 created_at=NOON,
             )
         )
-        event = journal.event("package.created", at=NOON, package=normalized)
+        event = journal.event("package.created", at=NOON, by=OPERATOR, package=normalized)
         return await journal.add(session, event)
 
 
@@ -101,7 +101,9 @@ async def file(
         await session.flush()
         if metadata is not None:
             session.add(FileMetadata(file_id=row.id, content=metadata, fields={}))
-        event = journal.event("file.added", at=NOON, package=normalized, filename=filename)
+        event = journal.event(
+            "file.added", at=NOON, by=OPERATOR, package=normalized, filename=filename
+        )
         serial = await journal.add(session, event)
     return Seeded(normalized, filename, content, sha256, serial)
 
@@ -116,7 +118,7 @@ async def set_status(
             .where(col(Package.normalized_name) == name)
             .values(status=status, status_reason=reason)
         )
-        event = journal.event("package.status", at=NOON, package=name)
+        event = journal.event("package.status", at=NOON, by=OPERATOR, package=name)
         return await journal.add(session, event)
 
 
@@ -125,7 +127,7 @@ async def delete_file(backend: Backend, seeded: Seeded) -> int:
     async with backend.transaction() as session:
         found = await session.scalars(select(File).where(col(File.filename) == seeded.filename))
         await session.delete(found.one())
-        event = journal.event("file.deleted", at=NOON, package=seeded.package)
+        event = journal.event("file.deleted", at=NOON, by=OPERATOR, package=seeded.package)
         return await journal.add(session, event)
 
 

@@ -1,6 +1,6 @@
 """The principal: who is asking, read once from the credentials of a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,7 +19,8 @@ class Scope(StrEnum):
 class Principal:
     """An account behind a key or a session, or nobody (`account_id` is None).
 
-    `packages` binds it to those packages; None leaves it unbound.
+    `packages` binds it to those packages; None leaves it unbound. `address` is where the request
+    came from, in plain; the journal keeps it only as a keyed hash.
     """
 
     account_id: UUID | None = None
@@ -28,6 +29,7 @@ class Principal:
     scopes: frozenset[Scope] = frozenset()
     packages: frozenset[NormalizedName] | None = None
     is_administrator: bool = False
+    address: str | None = field(default=None, repr=False)
 
     @property
     def is_anonymous(self) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_bytes
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from devsper_registry.db import pseudonyms
 from devsper_registry.errors import (
     DatabaseRefused,
     DatabaseTooOld,
@@ -42,13 +44,23 @@ class Database:
 
     engine: AsyncEngine
     readonly_engine: AsyncEngine
+    # See `db/pseudonyms.py`.
+    pseudonym_key: bytes = field(repr=False)
 
     @classmethod
-    def open(cls, url: str, *, pool_size: int = 10, statement_cache_size: int = 100) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        pool_size: int = 10,
+        statement_cache_size: int = 100,
+        pseudonym_key: bytes | None = None,
+    ) -> Self:
         """Prepare the pool; it connects when first used.
 
         `statement_cache_size=0` is for pgbouncer in transaction mode, where a prepared statement
-        does not survive its transaction. Raises SettingInvalid when the URL is not PostgreSQL's.
+        does not survive its transaction. Without a `pseudonym_key` the pseudonyms of this pool are
+        like those of no other. Raises SettingInvalid when the URL is not PostgreSQL's.
         """
         dsn = normalise(url)
 
@@ -71,7 +83,8 @@ class Database:
             pool_timeout=POOL_TIMEOUT,
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
-        return cls(engine, engine.execution_options(postgresql_readonly=True))
+        readonly_engine = engine.execution_options(postgresql_readonly=True)
+        return cls(engine, readonly_engine, pseudonym_key or token_bytes(32))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -85,7 +98,11 @@ class Database:
         """Open a session that commits at the end, or rolls back when an error passes through."""
         with _answering():
             async with (
-                AsyncSession(self.engine, expire_on_commit=False) as session,
+                AsyncSession(
+                    self.engine,
+                    expire_on_commit=False,
+                    info={pseudonyms.KEY: self.pseudonym_key},
+                ) as session,
                 session.begin(),
             ):
                 yield session

@@ -79,16 +79,23 @@ def credentials_of(connection: HTTPConnection) -> Credentials | None:
     )
 
 
+def address_of(connection: HTTPConnection) -> str | None:
+    """Return the client's address."""
+    return connection.client.host if connection.client else None
+
+
 async def principal_of(connection: HTTPConnection) -> Principal:
     """Return who asks, from the headers alone; raise `InvalidKey`."""
-    return await sessions.authenticate(backend_of(connection), credentials_of(connection))
+    return await sessions.authenticate(
+        backend_of(connection), credentials_of(connection), address=address_of(connection)
+    )
 
 
 def client_of(connection: HTTPConnection, principal: Principal) -> str:
     """Return whose streams are counted together: an account's, or those of one address."""
     if principal.account_id is not None:
         return str(principal.account_id)
-    return connection.client.host if connection.client else "unknown"
+    return principal.address or "unknown"
 
 
 def _trusted(settings: Settings) -> dict[str, str]:

@@ -19,6 +19,7 @@ from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.door import (
     Door,
+    address_of,
     backend_of,
     base_url_of,
     client_of,
@@ -206,7 +207,9 @@ class Session:
 
     async def authenticate(self) -> Principal:
         """Return who the credentials stand for at this moment; raise `InvalidKey`."""
-        return await sessions.authenticate(backend_of(self.websocket), self.shown)
+        return await sessions.authenticate(
+            backend_of(self.websocket), self.shown, address=address_of(self.websocket)
+        )
 
     async def receive(self) -> dict[str, object]:
         """Return the next message; end the connection where it is none."""

@@ -16,13 +16,18 @@ def backend_of(request: HTTPConnection) -> Backend:
     return cast(Backend, request.app.state.backend)
 
 
+def address_of(request: HTTPConnection) -> str | None:
+    """Return the client's address."""
+    return request.client.host if request.client else None
+
+
 async def principal_of(request: HTTPConnection) -> Principal:
     """Return who asks, from the headers alone: no body is read. Raise `InvalidKey`."""
     shown = credentials.read(
         authorization=request.headers.getlist("authorization"),
         api_key=request.headers.getlist("x-api-key"),
     )
-    principal = await sessions.authenticate(backend_of(request), shown)
+    principal = await sessions.authenticate(backend_of(request), shown, address=address_of(request))
     request.state.account_id = principal.account_id  # for the log, should it be refused
     return principal
 

@@ -26,9 +26,7 @@ async def first_administrator(backend: Backend) -> CreatedKey | None:
         admin = Account(name=ADMINISTRATOR, is_administrator=True, created_at=backend.now())
         if not await accounts.ensure(session, admin):
             return None
-        change = journal.event(
-            "account.created", at=backend.now(), account_id=OPERATOR.account_id, account=admin.name
-        )
+        change = journal.event("account.created", at=backend.now(), by=OPERATOR, account=admin.name)
         await journal.add(session, change)
         # In the same transaction: an administrator without a key could never be reached.
         return await keys.add(
@@ -46,8 +44,6 @@ async def ensure(backend: Backend, *, by: Principal, name: str) -> bool:
         account = Account(name=name, created_at=backend.now())
         if not await accounts.ensure(session, account):
             return False
-        change = journal.event(
-            "account.created", at=backend.now(), account_id=by.account_id, account=name
-        )
+        change = journal.event("account.created", at=backend.now(), by=by, account=name)
         await journal.add(session, change)
         return True

@@ -78,8 +78,7 @@ def _event(
     return journal.event(
         action,
         at=backend.now(),
+        by=by,
         package=package,
-        account_id=by.account_id,
-        api_key_id=by.api_key_id,
         **detail,
     )

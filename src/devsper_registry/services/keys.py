@@ -166,8 +166,7 @@ def _event(action: str, backend: Backend, by: Principal, key: KeyRow) -> Event:
     return journal.event(
         action,
         at=backend.now(),
-        account_id=by.account_id,
-        api_key_id=by.api_key_id,
+        by=by,
         key=str(key.id),
         key_name=key.name,
         account=key.account,

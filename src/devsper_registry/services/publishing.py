@@ -240,10 +240,9 @@ def _event(action: str, package: Package, release: Release, file: File, *, by: P
     return journal.event(
         action,
         at=file.uploaded_at,
+        by=by,
         package=package.normalized_name,
         version=None if action == "package.created" else release.version,
         filename=file.filename if of_file else None,
-        account_id=by.account_id,
-        api_key_id=by.api_key_id,
         **({"sha256": file.sha256} if of_file else {}),
     )

@@ -1,6 +1,7 @@
 """Who is asking: turns the credentials of a request into a principal, at every request anew."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,10 +18,15 @@ from devsper_registry.errors import DatabaseUnavailable, InvalidKey
 NOTE_USE_EVERY = timedelta(minutes=1)
 
 
-async def authenticate(backend: Backend, credentials: Credentials | None) -> Principal:
-    """Return who shows these credentials, nobody for None; raise `InvalidKey` for bad ones."""
+async def authenticate(
+    backend: Backend, credentials: Credentials | None, *, address: str | None = None
+) -> Principal:
+    """Return who shows these credentials, nobody for None; raise `InvalidKey` for bad ones.
+
+    `address` is the client's.
+    """
     if credentials is None:
-        return ANONYMOUS
+        return replace(ANONYMOUS, address=address)
     # A mistyped or foreign token is told by its checksum, and does not reach the database.
     if not api_key.is_well_formed(credentials.token):
         raise InvalidKey
@@ -30,7 +36,7 @@ async def authenticate(backend: Backend, credentials: Credentials | None) -> Pri
     if key is None or not _is_usable(key, now):
         raise InvalidKey
     _note_use(backend, key, now)
-    return _principal(key)
+    return _principal(key, address)
 
 
 def _is_usable(key: StoredKey, now: datetime) -> bool:
@@ -39,7 +45,7 @@ def _is_usable(key: StoredKey, now: datetime) -> bool:
     return key.expires_at is None or now < key.expires_at
 
 
-def _principal(key: StoredKey) -> Principal:
+def _principal(key: StoredKey, address: str | None) -> Principal:
     packages = None if key.packages is None else frozenset(map(NormalizedName, key.packages))
     return Principal(
         account_id=key.account_id,
@@ -48,6 +54,7 @@ def _principal(key: StoredKey) -> Principal:
         scopes=frozenset(map(Scope, key.scopes)),
         packages=packages,
         is_administrator=key.is_administrator,
+        address=address,
     )
 
 

@@ -109,8 +109,7 @@ def _event(
     return journal.event(
         f"{subject}.{verb}",
         at=backend.now(),
+        by=by,
         package=package.normalized_name,
-        account_id=by.account_id,
-        api_key_id=by.api_key_id,
         **({} if reason is None else {"reason": reason}),
     )

@@ -1,17 +1,35 @@
 """The journal's rows. Serials are handed out in the order of the commits."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from devsper_registry.db import pseudonyms
 from devsper_registry.db.tables import Event, Package
 
 # Held from the insert to the commit: without it a later serial could become visible first, and a
 # reader that remembers the highest serial it saw would miss the earlier one for ever.
 _ORDER = text("SELECT pg_advisory_xact_lock(hashtext('devsper_registry.event'))")
+
+
+class Actor(Protocol):
+    """Who did it, as the journal wants to know: a `Principal` is one."""
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The account, None for a stranger."""
+
+    @property
+    def api_key_id(self) -> UUID | None:
+        """The key, None for a session."""
+
+    @property
+    def address(self) -> str | None:
+        """Where the request came from, None for what no request asked for."""
 
 
 async def add(session: AsyncSession, *events: Event) -> int:
@@ -30,6 +48,8 @@ async def add(session: AsyncSession, *events: Event) -> int:
     await session.execute(_ORDER)
     serial = 0
     for event in events:
+        if event.address is not None:
+            event.address = pseudonyms.of(session, event.address)
         session.add(event)
         await session.flush()
         assert event.serial is not None
@@ -50,22 +70,22 @@ async def last_serial(session: AsyncSession) -> int:
 def event(
     action: str,
     *,
-    at: Any,
+    at: datetime,
+    by: Actor,
     package: str | None = None,
     version: str | None = None,
     filename: str | None = None,
-    account_id: UUID | None = None,
-    api_key_id: UUID | None = None,
     **detail: Any,
 ) -> Event:
-    """Return an unsaved event; further keywords become its detail."""
+    """Return an unsaved event of what `by` did; further keywords become its detail."""
     return Event(
         at=at,
         action=action,
         package=package,
         version=version,
         filename=filename,
-        account_id=account_id,
-        api_key_id=api_key_id,
+        account_id=by.account_id,
+        api_key_id=by.api_key_id,
+        address=by.address,
         detail=detail,
     )

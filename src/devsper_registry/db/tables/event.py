@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -16,6 +16,8 @@ class Event(SQLModel, table=True):
 
     __tablename__ = "event"
     __table_args__ = (
+        # `journal.add` makes the hash: an address in plain never comes in.
+        CheckConstraint("address ~ '^[0-9a-f]{32}$'", name="address_is_hashed"),
         Index(None, "package", "serial"),
         Index(None, "account_id", "serial"),
         # Who created how many packages lately.
@@ -37,4 +39,6 @@ class Event(SQLModel, table=True):
     filename: str | None = Field(default=None, max_length=512)
     account_id: UUID | None = Field(default=None)
     api_key_id: UUID | None = Field(default=None)
+    # HMAC of the client's address: tells that two events came from one place, not from which.
+    address: str | None = Field(default=None, max_length=32)
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
