@@ -9,7 +9,7 @@ from devsper_registry.auth.principal import Principal, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.tables import Account
 from devsper_registry.services import publishing
-from devsper_registry.services.publishing import Upload
+from devsper_registry.services.upload import Upload
 from tests.build import Built
 
 ALL_SCOPES = frozenset(Scope)

@@ -12,7 +12,7 @@ from devsper_registry.backend import Backend
 from devsper_registry.db.tables import Package
 from devsper_registry.errors import Kind, NameTooSimilar, RegistryError
 from devsper_registry.services import publishing
-from devsper_registry.services.publishing import Upload
+from devsper_registry.services.upload import Upload
 from tests.build import wheel
 from tests.services import state
 from tests.services.published import account

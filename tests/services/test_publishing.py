@@ -26,7 +26,8 @@ from devsper_registry.errors import (
     UploadElsewhere,
 )
 from devsper_registry.services import deleting, publishing
-from devsper_registry.services.publishing import Published, Upload
+from devsper_registry.services.publishing import Published
+from devsper_registry.services.upload import Upload
 from tests.build import Built, built, sdist, wheel
 from tests.services import state
 from tests.services.published import Clock, account

@@ -15,7 +15,7 @@ class Inspection:
     """Facts of one distribution, all from the file itself.
 
     `name` is as typed in the metadata; `metadata_content` is METADATA or PKG-INFO byte for byte;
-    `warnings` are sentences for the publisher.
+    `description_html` is safe to show; `warnings` are sentences for the publisher.
     """
 
     filename: Filename
@@ -24,6 +24,7 @@ class Inspection:
     version: Version
     metadata_content: bytes
     metadata: CoreMetadata
+    description_html: str | None = None
     licence_files: tuple[str, ...] = ()
     sbom_files: tuple[str, ...] = ()
     entry_points: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -31,7 +31,7 @@ def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection
     read = core_metadata.read(content, filename=filename.filename, policy=policy)
     name, version = identity.check(read.metadata, filename)
     licences = _licence_files(read.metadata, entries, filename)
-    rendered = description.check(read.metadata, filename=filename.filename, policy=policy)
+    shown = description.render(read.metadata, filename=filename.filename, policy=policy)
     return Inspection(
         filename=filename,
         name=read.metadata.name,
@@ -39,8 +39,9 @@ def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection
         version=version,
         metadata_content=content,
         metadata=read.metadata,
+        description_html=shown.html,
         licence_files=licences,
-        warnings=[*read.warnings, *_without_pyproject(entries, filename), *rendered],
+        warnings=[*read.warnings, *_without_pyproject(entries, filename), *shown.warnings],
     )
 
 

@@ -61,7 +61,7 @@ def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection
     points = _entry_points(wheel)
     licences = _licence_files(read.metadata, wheel)
     _check_record(wheel)
-    rendered = description.check(read.metadata, filename=filename.filename, policy=policy)
+    shown = description.render(read.metadata, filename=filename.filename, policy=policy)
     return Inspection(
         filename=filename,
         name=read.metadata.name,
@@ -69,11 +69,12 @@ def inspect(file: BinaryIO, filename: Filename, *, policy: Policy) -> Inspection
         version=version,
         metadata_content=content,
         metadata=read.metadata,
+        description_html=shown.html,
         licence_files=licences,
         sbom_files=layout.sbom_files,
         entry_points=points,
         data_directories=layout.data_directories,
-        warnings=[*filename.warnings, *layout.warnings, *read.warnings, *built, *rendered],
+        warnings=[*filename.warnings, *layout.warnings, *read.warnings, *built, *shown.warnings],
     )
 
 

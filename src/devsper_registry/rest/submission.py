@@ -15,7 +15,7 @@ from devsper_registry.errors import (
     UploadWithoutFile,
 )
 from devsper_registry.rest.multipart import Form
-from devsper_registry.services.publishing import Upload
+from devsper_registry.services.upload import Upload
 from devsper_registry.storage.arriving import Arriving
 
 Fields = Mapping[str, Sequence[str]]

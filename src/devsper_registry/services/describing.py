@@ -1,7 +1,7 @@
 """What is told of a release and its package: from a file's metadata to lists and the search.
 
-Publishing calls `facts` in its thread and `enter` in its transaction; yanking and deleting call
-`documents.renew` in theirs, after the change and before the journal.
+Publishing calls `facts` once it has inspected the file, and `enter` in its transaction; yanking and
+deleting call `documents.renew` in theirs, after the change and before the journal.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from devsper_registry.db.queries import documents
 from devsper_registry.db.queries.documents import Facts
 from devsper_registry.db.session import AsyncSession
-from devsper_registry.distribution import Inspection, rendering
+from devsper_registry.distribution import Inspection, prose
 from devsper_registry.distribution.core_metadata import CoreMetadata
 
 MINOR_VERSIONS = ("2.7", *(f"3.{minor}" for minor in range(6, 18)))
@@ -28,19 +28,19 @@ LICENCE_CLASSIFIER = "License :: "
 
 
 def facts(inspection: Inspection) -> Facts:
-    """Return what the file tells of its release; renders the description, so not on the loop."""
+    """Return what the file tells of its release."""
     metadata = inspection.metadata
-    page = rendering.to_html(metadata)
+    page = inspection.description_html
     return Facts(
-        summary=rendering.plain(metadata.summary or "") or None,
+        summary=prose.plain(metadata.summary or "") or None,
         description_html=page,
-        excerpt=rendering.excerpt(page),
+        excerpt=prose.excerpt(page),
         license=_licence(metadata),
         author=_person(metadata.author, metadata.author_email),
         maintainer=_person(metadata.maintainer, metadata.maintainer_email),
         requires_python=metadata.requires_python,
         python_versions=list(_python_versions(metadata.requires_python or "")),
-        keywords=list(dict.fromkeys(filter(None, map(rendering.plain, metadata.keywords)))),
+        keywords=list(dict.fromkeys(filter(None, map(prose.plain, metadata.keywords)))),
         classifiers=list(metadata.classifiers),
         project_urls=_links(metadata),
         entry_points=[
@@ -72,7 +72,7 @@ def _licence(metadata: CoreMetadata) -> str | None:
         return metadata.license_expression
     written = (metadata.license or "").strip()
     if written and "\n" not in written and len(written) <= LONGEST_LICENCE:
-        return rendering.plain(written)
+        return prose.plain(written)
     for classifier in metadata.classifiers:
         if classifier.startswith(LICENCE_CLASSIFIER):
             return classifier.rpartition(" :: ")[2]
@@ -82,9 +82,9 @@ def _licence(metadata: CoreMetadata) -> str | None:
 def _person(name: str | None, addresses: str | None) -> str | None:
     """Return the names, never the addresses: those are for the file's own metadata."""
     if name and name.strip():
-        return rendering.plain(name)
+        return prose.plain(name)
     named = [found for found, _address in getaddresses([addresses or ""]) if found]
-    return rendering.plain(", ".join(named)) or None
+    return prose.plain(", ".join(named)) or None
 
 
 def _links(metadata: CoreMetadata) -> list[dict[str, str]]:

@@ -1,11 +1,7 @@
 """Publishing a file. The first of a package makes the package, the first of a release that."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from hashlib import sha256 as hash_of
-from pathlib import Path
 
 from packaging.utils import NormalizedName
 
@@ -17,10 +13,9 @@ from devsper_registry.db.queries import files, journal, locks, packages, release
 from devsper_registry.db.queries.documents import Facts
 from devsper_registry.db.queries.files import Standing
 from devsper_registry.db.session import AsyncSession
-from devsper_registry.db.tables import Event, File, FileMetadata, Package, Release
+from devsper_registry.db.tables import Package
 from devsper_registry.db.tables.package import Status
 from devsper_registry.distribution import Filename, Inspection, Policy
-from devsper_registry.distribution.names import ultranormalized
 from devsper_registry.distribution.version_order import sort_key
 from devsper_registry.errors import (
     FileExists,
@@ -30,21 +25,11 @@ from devsper_registry.errors import (
     UploadElsewhere,
     UploadInterrupted,
 )
-from devsper_registry.services import describing, limits, naming
+from devsper_registry.services import describing, limits, naming, rows
+from devsper_registry.services.upload import Upload
 from devsper_registry.settings import Settings
 
 CLOSED = {Status.ARCHIVED, Status.QUARANTINED}
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that has arrived: where it lies, and what the form says of it."""
-
-    path: Path
-    filename: str
-    size: int
-    sha256: str
-    form: Mapping[str, Sequence[str]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +109,7 @@ async def _list(
     warnings: list[str] = []
     async with backend.transaction() as session:
         package, first = await packages.ensure(
-            session, _package(inspection, at=at), owner=by.account_id
+            session, rows.package(inspection, at=at), owner=by.account_id
         )
         news = ["package.created"] if first else []
         if first:
@@ -138,13 +123,13 @@ async def _list(
         if not await files.reserve(session, upload.filename, sha256=upload.sha256, at=at):
             _check_name(upload, await files.standing(session, upload.filename))
             return Published(is_new=False)
-        release, first = await releases.ensure(session, _release(inspection, package, at=at))
+        release, first = await releases.ensure(session, rows.release(inspection, package, at=at))
         news += ["release.created"] if first else []
         await limits.check_file(
             session, backend.settings, upload.size, by=by, package=package, release=release
         )
-        file = _file(upload, inspection, release, by=by, at=at)
-        if not await files.add(session, file, _metadata(file, inspection)):
+        file = rows.file(upload, inspection, release, by=by, at=at)
+        if not await files.add(session, file, rows.metadata(file, inspection)):
             raise SecondSdist(package=package.normalized_name, version=release.version)
         # From here the sweeper leaves the object alone; it may have taken it just before.
         await locks.keep_object(session, upload.sha256)
@@ -159,7 +144,7 @@ async def _list(
             at=at,
         )
         await totals.add(session, upload.size, package_id=package.id, account_id=by.account_id)
-        events = [_event(a, package, release, file, by=by) for a in (*news, "file.added")]
+        events = [rows.event(a, package, release, file, by=by) for a in (*news, "file.added")]
         await journal.add(session, *events)
     return Published(is_new=True, warnings=warnings)
 
@@ -188,61 +173,3 @@ def _check_name(upload: Upload, standing: Standing | None) -> bool:
     if standing.listed_as == upload.filename and standing.sha256 == upload.sha256:
         return True
     raise FileExists(filename=standing.listed_as, sha256=standing.sha256)
-
-
-def _package(inspection: Inspection, *, at: datetime) -> Package:
-    return Package(
-        name=inspection.name,
-        normalized_name=inspection.normalized_name,
-        ultranormalized_name=ultranormalized(inspection.normalized_name),
-        created_at=at,
-    )
-
-
-def _release(inspection: Inspection, package: Package, *, at: datetime) -> Release:
-    return Release(
-        package_id=package.id,
-        version=str(inspection.version),
-        sort_key=sort_key(inspection.version),
-        is_prerelease=inspection.version.is_prerelease,
-        created_at=at,
-    )
-
-
-def _file(
-    upload: Upload, inspection: Inspection, release: Release, *, by: Principal, at: datetime
-) -> File:
-    advertised = inspection.metadata_is_final
-    return File(
-        release_id=release.id,
-        filename=upload.filename,
-        packagetype=inspection.packagetype,
-        python_version=inspection.filename.python_tag,
-        size=upload.size,
-        sha256=upload.sha256,
-        requires_python=inspection.metadata.requires_python,
-        metadata_sha256=hash_of(inspection.metadata_content).hexdigest() if advertised else None,
-        uploaded_at=at,
-        uploaded_by=by.account_id,
-    )
-
-
-def _metadata(file: File, inspection: Inspection) -> FileMetadata:
-    return FileMetadata(
-        file_id=file.id,
-        content=inspection.metadata_content,
-        fields=inspection.metadata.as_json(),
-    )
-
-
-def _event(action: str, package: Package, release: Release, file: File, *, by: Principal) -> Event:
-    of_file = action == "file.added"
-    return journal.event(
-        action,
-        at=file.uploaded_at,
-        by=by,
-        package=package.normalized_name,
-        version=None if action == "package.created" else release.version,
-        filename=file.filename if of_file else None,
-        **({"sha256": file.sha256} if of_file else {}),
-    )
