@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench fuzz refusals constraints graphiql-assets clean
+.PHONY: again help serve test check bench fuzz refusals schema constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -29,6 +29,7 @@ help: ## print this list
 	@echo "make bench    measure uploads, pages, downloads and memory on this machine"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
+	@echo "make schema   write schema.graphql from the code"
 	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
 	@echo "make graphiql-assets   vendor GraphiQL's files anew from npm"
 	@echo "make clean    remove what was built; ./data stays"
@@ -58,6 +59,9 @@ fuzz: $(DEV)
 
 refusals: $(RUNTIME)
 	$(PY) scripts/refusals.py
+
+schema: $(RUNTIME)
+	$(PY) -m devsper_registry schema --output schema.graphql
 
 constraints: $(DEV)
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
+from devsper_registry.db.figures import Figures
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
@@ -29,6 +30,7 @@ class Backend:
     database_url: str = field(repr=False)
     store: Store
     serials: Serials
+    figures: Figures
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
@@ -74,6 +76,7 @@ async def open_backend(
             database_url=url,
             store=store,
             serials=Serials(database),
+            figures=Figures(database),
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend

@@ -1,15 +1,12 @@
 """Pages of lists: in order, both ways, unmoved by what happens meanwhile, one statement each."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 from packaging.utils import NormalizedName
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from devsper_registry.auth.principal import ANONYMOUS, Principal, Scope
 from devsper_registry.backend import Backend
@@ -34,25 +31,12 @@ from devsper_registry.errors import CursorInvalid, PageBothWays, PageSizeInvalid
 from devsper_registry.services import sight
 from tests.build import sdist, wheel
 from tests.services.published import Clock, account, publish
+from tests.statements import statements
 
 pytestmark = pytest.mark.anyio
 EVERYBODY = Sight(public=None)
 ALL_ORDERS = [(by, descending) for by in Order for descending in (False, True)]
 NAMES = [f"demo-{letter}" for letter in "abcdefg"]
-
-
-@contextmanager
-def statements(backend: Backend) -> Iterator[list[str]]:
-    """Collect the statements that are run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    engine = backend.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from devsper_registry import __version__
-from devsper_registry.cli import importing, keys, serving
+from devsper_registry.cli import importing, keys, schema, serving
 from devsper_registry.errors import Kind, RegistryError
 
 # As for a wrong option: something said to the program has to be changed before it can work.
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.command(epilog=serving.SERVE_EXAMPLES)(serving.serve)
 app.command(epilog=serving.MIGRATE_EXAMPLES)(serving.migrate)
+app.command(epilog=schema.EXAMPLES)(schema.schema)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
 
 

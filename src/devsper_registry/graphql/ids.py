@@ -9,6 +9,7 @@ import strawberry
 from devsper_registry.errors import GlobalIdInvalid
 
 LONGEST = 200
+LONGEST_SERIAL = 18
 
 
 def encode(type_name: str, key: UUID | int) -> strawberry.ID:
@@ -36,3 +37,11 @@ def uuid(key: str) -> UUID:
         return UUID(key)
     except ValueError:
         raise GlobalIdInvalid from None
+
+
+def serial(key: str) -> int:
+    """Return a key that is a serial; raise `GlobalIdInvalid`."""
+    # Longer ones would be no serials, and more than PostgreSQL can hold.
+    if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_SERIAL):
+        raise GlobalIdInvalid
+    return int(key)

@@ -29,12 +29,21 @@ class Loaders:
         self, query: Query[K, V], key: K, *args: Hashable, **options: Hashable
     ) -> V | None:
         """Return what `query(session, keys, *args, visible_to=…, **options)` finds for the key."""
+        found: V | None = await self._loader(query, args, options).load(key)
+        return found
+
+    def prime(self, query: Query[K, V], found: Mapping[K, V]) -> None:
+        """Keep what another statement has read already, so that `query` is not run for it."""
+        self._loader(query, (), {}).prime_many(found)
+
+    def _loader(
+        self, query: Query[K, V], args: tuple[Hashable, ...], options: Mapping[str, Hashable]
+    ) -> DataLoader[Any, Any]:
         which = (query, args, tuple(sorted(options.items())))
         loader = self._loaders.get(which)
         if loader is None:
             loader = self._loaders[which] = DataLoader(load_fn=self._batch(query, args, options))
-        found: V | None = await loader.load(key)
-        return found
+        return loader
 
     def _batch(
         self, query: Query[K, V], args: tuple[Hashable, ...], options: Mapping[str, Hashable]

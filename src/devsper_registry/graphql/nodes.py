@@ -3,22 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
-from devsper_registry.db.queries.reading import accounts, files, packages, releases
+from devsper_registry.db.queries.reading import (
+    accounts,
+    events,
+    files,
+    keys,
+    packages,
+    releases,
+)
 from devsper_registry.errors import GlobalIdInvalid
 from devsper_registry.graphql import ids
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.loaders import Query
 from devsper_registry.graphql.types.account import Account
+from devsper_registry.graphql.types.api_key import ApiKey
+from devsper_registry.graphql.types.event import Event
 from devsper_registry.graphql.types.file import File
 from devsper_registry.graphql.types.node import Node
 from devsper_registry.graphql.types.package import Package
 from devsper_registry.graphql.types.release import Release
 
-_TYPES: dict[str, tuple[Query[Any, Any], Callable[[Any], Node]]] = {
-    "Account": (accounts.by_id, Account.of),
-    "File": (files.by_id, File.of),
-    "Package": (packages.by_id, Package.of),
-    "Release": (releases.by_id, Release.of),
+_TYPES: dict[str, tuple[Callable[[str], Any], Query[Any, Any], Callable[[Any], Node]]] = {
+    "Account": (ids.uuid, accounts.by_id, Account.of),
+    "ApiKey": (ids.uuid, keys.by_id, ApiKey.of),
+    "Event": (ids.serial, events.by_serial, Event.of),
+    "File": (ids.uuid, files.by_id, File.of),
+    "Package": (ids.uuid, packages.by_id, Package.of),
+    "Release": (ids.uuid, releases.by_id, Release.of),
 }
 
 
@@ -27,6 +38,6 @@ async def find(info: RegistryInfo, global_id: str) -> Node | None:
     type_name, key = ids.decode(global_id)
     if type_name not in _TYPES:
         raise GlobalIdInvalid
-    query, make = _TYPES[type_name]
-    row = await info.context.loaders.load(query, ids.uuid(key))
+    read, query, make = _TYPES[type_name]
+    row = await info.context.loaders.load(query, read(key))
     return None if row is None else make(row)

@@ -1,18 +1,16 @@
 """The page of a package and the list of packages: what they show, and in how many statements."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event
 
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend
 from tests.build import sdist, wheel
 from tests.doors.graphql.conftest import talking_to
 from tests.services.published import account, publish
+from tests.statements import statements
 
 pytestmark = pytest.mark.anyio
 
@@ -24,20 +22,6 @@ PAGE = """query($name: String!) { package(name: $name) {
 } }"""
 LIST = """{ packages(first: 50, filter: {status: ACTIVE}, orderBy: {field: NAME, direction: ASC}) {
   totalCount nodes { id name summary latestRelease { version } } } }"""
-
-
-@contextmanager
-def statements(backend: Backend) -> Iterator[list[str]]:
-    """Collect the statements that are run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    engine = backend.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:

@@ -7,7 +7,8 @@ from uuid import UUID
 import strawberry
 
 from devsper_registry.db.queries.reading import accounts, packages
-from devsper_registry.db.queries.reading.accounts import AccountRow
+from devsper_registry.db.queries.reading.accounts import AccountFilter, AccountRow
+from devsper_registry.db.queries.reading.paging import Slice
 from devsper_registry.graphql import ids, pages
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.pages import After, Before, Connection, First, Last
@@ -65,14 +66,42 @@ class Account(Node):
     ) -> Connection[APackage]:
         """Return a page of its packages."""
         wanted = pages.asked(first=first, after=after, last=last, before=before)
-        loaders, only = info.context.loaders, None if role is None else role.value
-        page = await loaders.load(packages.by_account, self.key, wanted, role=only)
-        assert page is not None
+        return await packages_of(info, self.key, wanted, role=role)
 
-        async def count() -> int:
-            return await loaders.load(packages.count_by_account, self.key, role=only) or 0
 
-        return pages.connection(page, package.Package.of, count=count)
+@strawberry.input(name="AccountFilter", description="Which accounts; all conditions must hold.")
+class AccountsFilter:
+    """Conditions on accounts; what is left out or null is no condition."""
+
+    name_prefix: str | None = strawberry.field(default=None, description="The name begins so.")
+    is_administrator: bool | None = strawberry.field(
+        default=None, description="It runs this registry, or does not."
+    )
+    is_suspended: bool | None = strawberry.field(
+        default=None, description="It is shut out, or is not."
+    )
+
+    def to_query(self) -> AccountFilter:
+        """Return it in the database's terms."""
+        return AccountFilter(
+            name_prefix=self.name_prefix,
+            is_administrator=self.is_administrator,
+            is_suspended=self.is_suspended,
+        )
+
+
+async def packages_of(
+    info: RegistryInfo, account_id: UUID, wanted: Slice, *, role: Role | None
+) -> "Connection[package.Package]":
+    """Return a page of the packages in which the account has a role."""
+    loaders, only = info.context.loaders, None if role is None else role.value
+    page = await loaders.load(packages.by_account, account_id, wanted, role=only)
+    assert page is not None
+
+    async def count() -> int:
+        return await loaders.load(packages.count_by_account, account_id, role=only) or 0
+
+    return pages.connection(page, package.Package.of, count=count)
 
 
 async def by_id(info: RegistryInfo, account_id: UUID | None) -> Account | None:

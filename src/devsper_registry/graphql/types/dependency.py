@@ -4,7 +4,6 @@ from typing import Any
 
 import strawberry
 
-from devsper_registry.db.queries.reading import packages
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.types import package
 from devsper_registry.graphql.types.cycles import APackage
@@ -36,5 +35,4 @@ class Dependency:
     @strawberry.field(description="The package itself; null where this registry has none.")
     async def package(self, info: RegistryInfo) -> APackage | None:
         """Return the package of that name."""
-        row = await info.context.loaders.load(packages.by_name, self.name)
-        return None if row is None else package.Package.of(row)
+        return await package.by_name(info, self.name)

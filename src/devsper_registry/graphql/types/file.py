@@ -4,7 +4,9 @@ from datetime import datetime
 
 import strawberry
 from packaging.utils import parse_wheel_filename
+from strawberry.scalars import JSON
 
+from devsper_registry.db.queries.reading import files
 from devsper_registry.db.queries.reading.downloads import Of
 from devsper_registry.db.queries.reading.files import FileRow
 from devsper_registry.graphql import ids
@@ -107,6 +109,16 @@ class File(Node):
     def metadata_url(self, info: RegistryInfo) -> str | None:
         """Return the metadata's address."""
         return None if self.row.metadata_sha256 is None else f"{_url(info, self.row)}.metadata"
+
+    @strawberry.field(
+        description="Its core metadata, as an object of the fields that it has; the description "
+        "is the release's readme.",
+        metadata=price(weight=10),
+    )
+    async def metadata(self, info: RegistryInfo) -> JSON | None:
+        """Return the fields of the file's metadata."""
+        fields = await info.context.loaders.load(files.metadata_by_id, self.row.id)
+        return None if fields is None else JSON(fields)
 
     @strawberry.field(description="Its tags; null for a source distribution.")
     def tags(self) -> WheelTags | None:

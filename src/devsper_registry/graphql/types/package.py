@@ -4,7 +4,13 @@ from datetime import datetime
 
 import strawberry
 
-from devsper_registry.db.queries.reading import collaborators, documents, packages, releases
+from devsper_registry.db.queries.reading import (
+    collaborators,
+    documents,
+    events,
+    packages,
+    releases,
+)
 from devsper_registry.db.queries.reading.collaborators import CollaboratorRow
 from devsper_registry.db.queries.reading.documents import DocumentRow
 from devsper_registry.db.queries.reading.downloads import Of
@@ -13,12 +19,15 @@ from devsper_registry.graphql import ids, pages
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.guards.cost import price
 from devsper_registry.graphql.pages import After, Before, Connection, First, Last
-from devsper_registry.graphql.scalars import BigInt
-from devsper_registry.graphql.types import account, release
-from devsper_registry.graphql.types.cycles import AnAccount, APackage, ARelease
+from devsper_registry.graphql.scalars import HTML, BigInt
+from devsper_registry.graphql.types import account, event, release
+from devsper_registry.graphql.types.cycles import AnAccount, AnEvent, APackage, ARelease
+from devsper_registry.graphql.types.dependency import Dependency
 from devsper_registry.graphql.types.downloads import Days, Downloads, since
+from devsper_registry.graphql.types.install_commands import InstallCommands
+from devsper_registry.graphql.types.metadata import EntryPointGroup, Link
 from devsper_registry.graphql.types.node import Node
-from devsper_registry.graphql.types.words import PackageStatus, Role
+from devsper_registry.graphql.types.words import PackageStatus, Role, Visibility
 
 
 @strawberry.type(description="An account's part in a package.")
@@ -46,6 +55,7 @@ class Package(Node):
     status_reason: str | None = strawberry.field(description="Why it is in that state.")
     created_at: datetime = strawberry.field(description="When its first file was uploaded.")
     serial: BigInt = strawberry.field(description="The serial of its last change.")
+    visibility: Visibility = strawberry.field(description="Who may know of it.")
 
     @classmethod
     def of(cls, row: PackageRow) -> "Package":
@@ -59,6 +69,7 @@ class Package(Node):
             status_reason=row.status_reason,
             created_at=row.created_at,
             serial=BigInt(row.serial),
+            visibility=Visibility(row.visibility),
         )
 
     @strawberry.field(description="What it is, in a line: the latest release's summary.")
@@ -103,8 +114,39 @@ class Package(Node):
     )
     async def latest_release(self, info: RegistryInfo) -> ARelease | None:
         """Return the release that the lists tell of."""
-        document = await self._document(info)
-        return await release.by_id(info, None if document is None else document.release_id)
+        return await self._latest(info)
+
+    @strawberry.field(
+        description="The latest release's README, rendered.", metadata=price(weight=10)
+    )
+    async def readme(self, info: RegistryInfo) -> HTML | None:
+        """Return the rendered description."""
+        latest = await self._latest(info)
+        return None if latest is None else await latest.readme(info)
+
+    @strawberry.field(description="The links that the latest release's publisher gave.")
+    async def links(self, info: RegistryInfo) -> list[Link]:
+        """Return the project URLs."""
+        latest = await self._latest(info)
+        return [] if latest is None else await latest.links(info)
+
+    @strawberry.field(description="The latest release's entry points by group.")
+    async def entry_points(self, info: RegistryInfo) -> list[EntryPointGroup]:
+        """Return the entry points."""
+        latest = await self._latest(info)
+        return [] if latest is None else await latest.entry_points(info)
+
+    @strawberry.field(description="What the latest release requires.", metadata=price(length=20))
+    async def dependencies(self, info: RegistryInfo) -> list[Dependency]:
+        """Return the dependencies."""
+        latest = await self._latest(info)
+        return [] if latest is None else await latest.dependencies(info)
+
+    @strawberry.field(description="Lines to paste for installing the latest release from here.")
+    async def install_commands(self, info: RegistryInfo) -> InstallCommands | None:
+        """Return a line for each installer."""
+        latest = await self._latest(info)
+        return None if latest is None else await latest.install_commands(info)
 
     @strawberry.field(description="Its releases, the highest version first.")
     async def releases(
@@ -133,8 +175,17 @@ class Package(Node):
     )
     async def collaborators(self, info: RegistryInfo) -> list[Collaborator]:
         """Return who may act on it."""
-        rows = await info.context.loaders.load(collaborators.by_package, self.row.id)
-        return [Collaborator(row=row, role=Role(row.role), since=row.since) for row in rows or ()]
+        return await self._people(info)
+
+    @strawberry.field(description="Those who decide about it, by name.")
+    async def owners(self, info: RegistryInfo) -> list[Collaborator]:
+        """Return its owners."""
+        return [person for person in await self._people(info) if person.role is Role.OWNER]
+
+    @strawberry.field(description="Those who publish and yank its releases, by name.")
+    async def maintainers(self, info: RegistryInfo) -> list[Collaborator]:
+        """Return its maintainers."""
+        return [person for person in await self._people(info) if person.role is Role.MAINTAINER]
 
     @strawberry.field(description="The part that you have in it; null for none.")
     async def viewer_role(self, info: RegistryInfo) -> Role | None:
@@ -167,5 +218,41 @@ class Package(Node):
         """Return the counts of the last days."""
         return await since(info, Of.PACKAGE, self.row.id, days)
 
+    @strawberry.field(description="What happened to it, the newest first.")
+    async def events(
+        self,
+        info: RegistryInfo,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AnEvent]:
+        """Return a page of its history."""
+        loaders, key = info.context.loaders, self.normalized_name
+        wanted = pages.asked(first=first, after=after, last=last, before=before)
+        page = await loaders.load(events.by_package, key, wanted)
+        assert page is not None
+
+        async def count() -> int:
+            return await loaders.load(events.count_by_package, key) or 0
+
+        return pages.connection(page, event.Event.of, count=count)
+
+    async def _people(self, info: RegistryInfo) -> list[Collaborator]:
+        rows = await info.context.loaders.load(collaborators.by_package, self.row.id)
+        return [Collaborator(row=row, role=Role(row.role), since=row.since) for row in rows or ()]
+
+    async def _latest(self, info: RegistryInfo) -> "release.Release | None":
+        document = await self._document(info)
+        return await release.by_id(info, None if document is None else document.release_id)
+
     async def _document(self, info: RegistryInfo) -> DocumentRow | None:
         return await info.context.loaders.load(documents.by_package, self.row.id)
+
+
+async def by_name(info: RegistryInfo, name: str | None) -> Package | None:
+    """Return the package of a normalized name, None for none and for one that may not be seen."""
+    if name is None:
+        return None
+    row = await info.context.loaders.load(packages.by_name, name)
+    return None if row is None else Package.of(row)

@@ -32,6 +32,32 @@ class Role(Enum):
     READER = strawberry.enum_value("reader", description="Reads the package where it is private.")
 
 
+@strawberry.enum(description="Who may know of a package.")
+class Visibility(Enum):
+    """As the package's row has it."""
+
+    PUBLIC = strawberry.enum_value("public", description="Whoever reads this registry.")
+    PRIVATE = strawberry.enum_value("private", description="Its people and administrators alone.")
+
+
+@strawberry.enum(description="What an API key or a session may be used for.")
+class Scope(Enum):
+    """The scopes of credentials."""
+
+    READ = strawberry.enum_value("read", description="Reading what its account may read.")
+    PUBLISH = strawberry.enum_value("publish", description="Uploading files and yanking them.")
+    ADMIN = strawberry.enum_value("admin", description="What administrators alone may do.")
+
+
+@strawberry.enum(description="Whether an API key opens doors.")
+class ApiKeyState(Enum):
+    """A key's state at a moment."""
+
+    ACTIVE = strawberry.enum_value("active", description="It does.")
+    EXPIRED = strawberry.enum_value("expired", description="Its time is over.")
+    REVOKED = strawberry.enum_value("revoked", description="Somebody has ended it.")
+
+
 @strawberry.enum(description="The kind of a file.")
 class Packagetype(Enum):
     """As the legacy upload calls them."""

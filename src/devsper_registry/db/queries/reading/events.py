@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
-from devsper_registry.db.queries.reading import paging
+from devsper_registry.db.queries.reading import moments, paging
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
 from devsper_registry.db.queries.typed import Column, Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
@@ -25,7 +25,7 @@ PRIVATE_DETAIL = ("address", "user_agent")
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """A change. Who made it is None for those who are not of the package."""
+    """A change. Who made it, and by which key, is None for those who are not of the package."""
 
     serial: int
     at: datetime
@@ -34,6 +34,7 @@ class EventRow:
     version: str | None
     filename: str | None
     account_id: UUID | None
+    api_key_id: UUID | None
     detail: dict[str, Any]
 
 
@@ -47,6 +48,10 @@ class EventFilter:
     since: datetime | None = None
     until: datetime | None = None
     after_serial: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `MomentOutOfRange` for a moment that cannot be compared with."""
+        moments.require_comparable(self.since, self.until)
 
 
 EVERY_EVENT = EventFilter()
@@ -99,6 +104,15 @@ async def by_package(
     )
 
 
+async def count_by_package(
+    session: AsyncSession, names: Collection[str], *, visible_to: Sight
+) -> dict[str, int]:
+    """Return through how many events `by_package` goes; packages without any are left out."""
+    statement = _from(select(col(Event.package), func.count()), visible_to)
+    known = statement.where(among(col(Event.package), names)).group_by(col(Event.package))
+    return {row[0]: row[1] for row in await session.execute(known)}
+
+
 def _seen(visible_to: Sight) -> Selection:
     known = visibility.event_actors(visible_to)
     columns = (
@@ -109,6 +123,7 @@ def _seen(visible_to: Sight) -> Selection:
         col(Event.version),
         col(Event.filename),
         case((known, col(Event.account_id))).label("account_id"),
+        case((known, col(Event.api_key_id))).label("api_key_id"),
         case((known, col(Event.detail)), else_=_without_private(col(Event.detail))).label("detail"),
     )
     return _from(select(*columns), visible_to)

@@ -85,11 +85,15 @@ async def by_release(
 async def metadata_by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, dict[str, Any]]:
-    """Return the core metadata's fields of these files, as `CoreMetadata.as_json` wrote them."""
-    fields = select(col(FileMetadata.file_id), col(FileMetadata.fields)).join_from(
+    """Return the core metadata's fields of these files, as `CoreMetadata.as_json` wrote them.
+
+    Without the description, which is long and stands rendered in the release.
+    """
+    fields = col(FileMetadata.fields).op("-")("description")
+    told = select(col(FileMetadata.file_id), fields).join_from(
         File, FileMetadata, col(FileMetadata.file_id) == col(File.id)
     )
-    known = _seen(fields, visible_to).where(among(col(File.id), ids))
+    known = _seen(told, visible_to).where(among(col(File.id), ids))
     return {row[0]: row[1] for row in await session.execute(known)}
 
 

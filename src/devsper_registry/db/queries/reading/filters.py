@@ -10,11 +10,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from devsper_registry.db.queries import visibility
+from devsper_registry.db.queries.reading import moments
 from devsper_registry.db.queries.typed import Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account, Package, PackageDocument, PackageRole
 from devsper_registry.db.tables.package import Role
-from devsper_registry.errors import MomentOutOfRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,8 @@ class PackageFilter:
     updated_since: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Raise `MomentOutOfRange` for a moment that PostgreSQL cannot hold or would guess at."""
-        since = self.updated_since
-        # A year at either end would leave what it can hold once the zone is taken off.
-        if since is not None and (since.tzinfo is None or not 1 < since.year < 9999):
-            raise MomentOutOfRange(moment=since.isoformat())
+        """Raise `MomentOutOfRange` for a moment that cannot be compared with."""
+        moments.require_comparable(self.updated_since)
 
 
 EVERYTHING = PackageFilter()

@@ -72,6 +72,11 @@ def asked(
     return Slice(size=size, cursor=before if backward else after, backward=backward)
 
 
+def nothing() -> Page[Any]:
+    """Return the page of a list that has nothing in it."""
+    return Page(items=[], cursors=[], has_next=False, has_previous=False)
+
+
 def shown(row: type[Any], table: type[Any]) -> list[Column]:
     """Return the table's columns for each field of the row's dataclass, by name."""
     return [col(getattr(table, field.name)) for field in fields(row)]
