@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI
@@ -21,6 +20,7 @@ from devsper_registry.errors import (
     RegistryError,
     RequestNotUnderstood,
 )
+from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.graphql import http as graphql
 from devsper_registry.rest import files, health, legacy, metrics, problems, search, simple
 from devsper_registry.services import counting, sweeping
@@ -52,7 +52,9 @@ def create_app(backend: Backend) -> FastAPI:
     )
     app.state.backend = backend
     app.router.routes.extend(ROUTES)
+    # The last one added is the outermost.
     app.add_middleware(_Masked)
+    app.add_middleware(Arriving, trusted=backend.settings.trusted_proxies)
     return app
 
 
@@ -106,10 +108,11 @@ class _Masked:
         except ClientDisconnect:
             return  # whoever asked has gone: nobody to answer, nothing to repair
         except Exception:
-            request_id = uuid4().hex
+            request = Request(scope)
+            request_id = request_id_of(request)
             log.exception("unexpected", request_id=request_id, path=scope["path"])
             if not started:
-                await _unexpected(Request(scope), request_id)(scope, receive, send)
+                await _unexpected(request, request_id)(scope, receive, send)
 
 
 def _unexpected(request: Request, request_id: str) -> Response:
@@ -119,5 +122,5 @@ def _unexpected(request: Request, request_id: str) -> Response:
         code="unexpected",
         sentence="Something went wrong here, not with your request: try again, and if it stays, "
         f"tell the administrator the request id {request_id}.",
-        headers={"X-Request-Id": request_id},
+        headers={},
     )

@@ -2,11 +2,18 @@
 
 import re
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Self
 
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from devsper_registry.errors import SettingInvalid
@@ -55,6 +62,8 @@ class Settings(BaseSettings):
     internal_secret: SecretStr | None = None
     # Pages of these origins may open a WebSocket here.
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    # Addresses and networks whose X-Forwarded-* are believed.
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     graphql_introspection: bool | None = None
     graphiql: bool | None = None
     graphql_trusted_documents: Path | None = None
@@ -69,12 +78,25 @@ class Settings(BaseSettings):
             raise ValueError("must be an absolute URL such as https://registry.example.com")
         return value.rstrip("/")
 
-    @field_validator("cors_allowed_origins", mode="before")
+    @field_validator("cors_allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("trusted_proxies", mode="wrap")
+    @classmethod
+    def _networks(
+        cls, value: object, read: ValidatorFunctionWrapHandler
+    ) -> tuple[IPv4Network | IPv6Network, ...]:
+        try:
+            networks: tuple[IPv4Network | IPv6Network, ...] = read(value)
+        except ValidationError:
+            raise ValueError(
+                "must be addresses and networks such as 10.0.0.0/8, separated by commas"
+            ) from None
+        return networks
 
     @field_validator("cors_allowed_origins")
     @classmethod

@@ -15,12 +15,17 @@ from devsper_registry.settings import Settings
 
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 SIMPLE_HTML = "application/vnd.pypi.simple.v1+html"
+OF_THE_GATE = {"x-request-id"}
 
 
 @asynccontextmanager
-async def opened(url: str, folder: Path, *, anonymous_read: bool = True) -> AsyncIterator[Backend]:
-    """Open a backend over a test's database."""
-    settings = Settings(database_url=SecretStr(url), data_dir=folder, anonymous_read=anonymous_read)
+async def opened(
+    url: str, folder: Path, *, anonymous_read: bool = True, **given: object
+) -> AsyncIterator[Backend]:
+    """Open a backend over a test's database, with settings as the environment would give them."""
+    settings = Settings.load(
+        database_url=SecretStr(url), data_dir=folder, anonymous_read=anonymous_read, **given
+    )
     async with open_backend(settings) as backend:
         yield backend
 
@@ -35,6 +40,11 @@ async def reader(backend: Backend, **headers: str) -> AsyncIterator[httpx.AsyncC
         headers={"accept": "*/*", "accept-encoding": "identity", **headers},
     ) as client:
         yield client
+
+
+def said(answer: httpx.Response) -> dict[str, str]:
+    """Return the headers that the door gave, without those that every answer has."""
+    return {name: value for name, value in answer.headers.items() if name not in OF_THE_GATE}
 
 
 def private(backend: Backend) -> Backend:

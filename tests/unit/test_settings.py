@@ -36,6 +36,15 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
             "registry.example.com",
             "BASE_URL is not usable: must be an absolute URL such as https://registry.example.com.",
         ),
+        *(
+            (
+                "TRUSTED_PROXIES",
+                value,
+                "TRUSTED_PROXIES is not usable: must be addresses and networks such as "
+                "10.0.0.0/8, separated by commas.",
+            )
+            for value in ("proxy.example.com", "10.0.0.0/33", "10.0.0.1/8", "*")
+        ),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(

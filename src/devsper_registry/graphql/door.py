@@ -12,6 +12,7 @@ from devsper_registry.auth import credentials
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
+from devsper_registry.gate.arriving import address_of
 from devsper_registry.graphql.connections import Connections
 from devsper_registry.graphql.documents import Documents, read_manifest
 from devsper_registry.graphql.schema import RegistrySchema, schema
@@ -77,11 +78,6 @@ def credentials_of(connection: HTTPConnection) -> Credentials | None:
         authorization=connection.headers.getlist("authorization"),
         api_key=connection.headers.getlist("x-api-key"),
     )
-
-
-def address_of(connection: HTTPConnection) -> str | None:
-    """Return the client's address."""
-    return connection.client.host if connection.client else None
 
 
 async def principal_of(connection: HTTPConnection) -> Principal:

@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from uuid import uuid4
 
 import orjson
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
@@ -19,6 +18,7 @@ from devsper_registry.errors import (
     OperationUnknown,
     RegistryError,
 )
+from devsper_registry.gate.arriving import request_id_of
 from devsper_registry.graphql import asked, events, execution, graphiql, negotiation
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
@@ -81,11 +81,6 @@ async def answer(request: Request) -> Response:
         return await _single(request, door, question, context, media_type=media_type)
     except RegistryError as error:
         return _json(execution.refuse(error), media_type=JSON)
-
-
-def request_id_of(connection: HTTPConnection) -> str:
-    """Return the request's id: the application's where it gives one."""
-    return str(getattr(connection.state, "request_id", None) or uuid4().hex)
 
 
 async def _single(

@@ -15,11 +15,11 @@ from devsper_registry.auth import credentials
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import InvalidKey, RegistryError
+from devsper_registry.gate.arriving import address_of, request_id_of
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.door import (
     Door,
-    address_of,
     backend_of,
     base_url_of,
     client_of,
@@ -168,7 +168,7 @@ class Session:
 
     async def operate(self, operation_id: str, payload: object) -> None:
         """Send the answers of an operation, each as it comes, and say when it is complete."""
-        request_id = f"{id(self):x}-{operation_id}"
+        request_id = request_id_of(self.websocket)
         try:
             await self.answer(operation_id, payload, request_id=request_id)
         except RegistryError as error:

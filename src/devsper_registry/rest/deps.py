@@ -8,17 +8,13 @@ from starlette.requests import HTTPConnection
 from devsper_registry.auth import credentials, permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
+from devsper_registry.gate.arriving import address_of
 from devsper_registry.services import sessions
 
 
 def backend_of(request: HTTPConnection) -> Backend:
     """Return the backend of the application that serves the request."""
     return cast(Backend, request.app.state.backend)
-
-
-def address_of(request: HTTPConnection) -> str | None:
-    """Return the client's address."""
-    return request.client.host if request.client else None
 
 
 async def principal_of(request: HTTPConnection) -> Principal:
