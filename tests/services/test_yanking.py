@@ -52,12 +52,10 @@ async def newest(backend: Backend) -> tuple[str, str | None, str | None, dict[st
 async def test_a_release_is_yanked_with_a_reason_and_taken_back(
     registry: Backend, alice: Principal
 ) -> None:
-    assert await yanking.yank_release(
-        registry, by=alice, package=DEMO, version="1.0", reason="loses data"
-    )
+    await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0", reason="loses data")
     assert (await reasons(registry))[0] == "loses data"
     assert await newest(registry) == ("release.yanked", "1.0", None, {"reason": "loses data"})
-    assert await yanking.unyank_release(registry, by=alice, package=DEMO, version="1.0")
+    await yanking.unyank_release(registry, by=alice, package=DEMO, version="1.0")
     assert (await reasons(registry))[0] is None
     assert await newest(registry) == ("release.unyanked", "1.0", None, {})
 
@@ -65,13 +63,13 @@ async def test_a_release_is_yanked_with_a_reason_and_taken_back(
 async def test_without_a_reason_it_is_yanked_all_the_same(
     registry: Backend, alice: Principal
 ) -> None:
-    assert await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0")
+    await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0")
     assert (await reasons(registry))[0] == ""
     assert await newest(registry) == ("release.yanked", "1.0", None, {"reason": ""})
 
 
 async def test_one_file_is_yanked_alone(registry: Backend, alice: Principal) -> None:
-    assert await yanking.yank_file(
+    await yanking.yank_file(
         registry, by=alice, package=DEMO, filename=WHEEL, reason="for another machine"
     )
     assert await reasons(registry) == (
@@ -84,7 +82,7 @@ async def test_one_file_is_yanked_alone(registry: Backend, alice: Principal) -> 
         WHEEL,
         {"reason": "for another machine"},
     )
-    assert await yanking.unyank_file(registry, by=alice, package=DEMO, filename=WHEEL)
+    await yanking.unyank_file(registry, by=alice, package=DEMO, filename=WHEEL)
     assert await reasons(registry) == (None, {WHEEL: None, "demo-1.0.tar.gz": None})
     assert await newest(registry) == ("file.unyanked", "1.0", WHEEL, {})
 
@@ -92,21 +90,19 @@ async def test_one_file_is_yanked_alone(registry: Backend, alice: Principal) -> 
 async def test_doing_it_twice_is_one_change(registry: Backend, alice: Principal) -> None:
     await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0", reason="x")
     before = await state.of(registry)
-    assert not await yanking.yank_release(
-        registry, by=alice, package=DEMO, version="1.0", reason="x"
-    )
-    assert not await yanking.unyank_file(registry, by=alice, package=DEMO, filename=WHEEL)
+    await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0", reason="x")
+    await yanking.unyank_file(registry, by=alice, package=DEMO, filename=WHEEL)
     assert await state.of(registry) == before
 
 
 async def test_another_reason_is_a_change(registry: Backend, alice: Principal) -> None:
     await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0", reason="x")
-    assert await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0", reason="y")
+    await yanking.yank_release(registry, by=alice, package=DEMO, version="1.0", reason="y")
     assert (await reasons(registry))[0] == "y"
 
 
 async def test_the_version_may_be_written_otherwise(registry: Backend, alice: Principal) -> None:
-    assert await yanking.yank_release(registry, by=alice, package=DEMO, version="v1.0.0")
+    await yanking.yank_release(registry, by=alice, package=DEMO, version="v1.0.0")
     assert (await newest(registry))[:2] == ("release.yanked", "1.0")
 
 
@@ -163,9 +159,7 @@ async def test_strangers_cannot_yank(registry: Backend, alice: Principal) -> Non
 async def test_a_reason_has_an_end(registry: Backend, alice: Principal) -> None:
     with pytest.raises(ReasonTooLong, match="The reason is 1001 characters long"):
         await yanking.yank_file(registry, by=alice, package=DEMO, filename=WHEEL, reason="x" * 1001)
-    assert await yanking.yank_file(
-        registry, by=alice, package=DEMO, filename=WHEEL, reason="x" * 1000
-    )
+    await yanking.yank_file(registry, by=alice, package=DEMO, filename=WHEEL, reason="x" * 1000)
 
 
 async def reasons_of_files(backend: Backend) -> set[str | None]:

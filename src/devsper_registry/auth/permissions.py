@@ -1,5 +1,7 @@
 """What a principal may do, as refusals: each function returns in silence or raises."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from packaging.utils import NormalizedName
@@ -8,7 +10,10 @@ from devsper_registry.auth.principal import Principal, Scope
 from devsper_registry.errors import (
     KeyBound,
     KeyBoundElsewhere,
+    KeyBoundTighter,
+    KeyNotCovered,
     KeyNotYours,
+    KeyOutlives,
     NotAllowed,
     NotAuthenticated,
     NotOwner,
@@ -51,7 +56,7 @@ def require_role(by: Principal, package: NormalizedName, *, role: str | None) ->
     """Raise unless the account owns or maintains the package, or an administrator's key acts."""
     if role in {"owner", "maintainer"}:
         return
-    if by.is_administrator and Scope.ADMIN in by.scopes:
+    if by.administers:
         return
     raise NotAllowed(package=package)
 
@@ -60,7 +65,7 @@ def require_owner(by: Principal, package: NormalizedName, *, role: str | None) -
     """Raise unless the account owns the package, or an administrator's key acts."""
     if role == "owner":
         return
-    if by.is_administrator and Scope.ADMIN in by.scopes:
+    if by.administers:
         return
     raise NotOwner(package=package)
 
@@ -69,7 +74,43 @@ def require_keys_of(by: Principal, account_id: UUID | None) -> None:
     """Raise unless the principal may see and change that account's keys, or for None everyone's."""
     if by.is_anonymous:
         raise NotAuthenticated
-    if by.is_administrator and Scope.ADMIN in by.scopes:
+    if by.administers:
         return
     if account_id is None or by.account_id != account_id:
         raise KeyNotYours
+
+
+def require_keys(by: Principal) -> None:
+    """Raise unless the credential may deal with keys at all: one that only reads may not."""
+    if not by.administers:
+        require_scope(by, Scope.PUBLISH)
+
+
+def require_within(
+    by: Principal,
+    *,
+    scopes: Collection[Scope],
+    packages: Collection[str] | None,
+    expires_at: datetime | None,
+    ends: datetime | None,
+) -> None:
+    """Raise where a key with these rights could do more than the principal, which `ends` then."""
+    for scope in scopes:
+        if scope not in by.scopes:
+            raise ScopeMissing(scope=scope, field="scopes")
+    if _is_wider(packages, by=by):
+        raise KeyBoundTighter(packages=sorted(by.packages or ()))
+    if ends is not None and (expires_at is None or expires_at > ends):
+        raise KeyOutlives(expiry=ends.isoformat())
+
+
+def require_covers(
+    by: Principal, key: str, *, scopes: Collection[str], packages: Collection[str] | None
+) -> None:
+    """Raise where the key of that name may do more than the principal; its end is not asked."""
+    if _is_wider(packages, by=by) or not by.scopes.issuperset(scopes):
+        raise KeyNotCovered(key=key)
+
+
+def _is_wider(packages: Collection[str] | None, *, by: Principal) -> bool:
+    return by.packages is not None and (packages is None or not by.packages.issuperset(packages))

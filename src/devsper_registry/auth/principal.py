@@ -36,6 +36,11 @@ class Principal:
         """Whether no valid credential was shown."""
         return self.account_id is None
 
+    @property
+    def administers(self) -> bool:
+        """Whether an administrator acts, with a credential that may."""
+        return self.is_administrator and Scope.ADMIN in self.scopes
+
 
 ANONYMOUS = Principal()
 

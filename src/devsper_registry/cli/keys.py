@@ -17,7 +17,7 @@ from devsper_registry.cli import expiry
 from devsper_registry.cli.opening import opened, settings_of
 from devsper_registry.clock import utc_now
 from devsper_registry.db.queries.api_keys import KeyRow
-from devsper_registry.services import accounts, keys
+from devsper_registry.services import accounts, keys, revoking
 from devsper_registry.services.keys import CreatedKey
 
 # Wide enough for every column where no terminal says how wide it is.
@@ -144,7 +144,8 @@ def revoke(
 
     async def run() -> KeyRow:
         async with opened(settings_of(data_dir=data_dir)) as backend:
-            return await keys.revoke(backend, by=OPERATOR, which=key)
+            meant = await revoking.named(backend, by=OPERATOR, which=key)
+            return await revoking.revoke(backend, by=OPERATOR, key_id=meant.id)
 
     revoked = asyncio.run(run())
     typer.echo(f"Revoked the key '{revoked.name}' ({revoked.hint}…) of {revoked.account}.")

@@ -31,6 +31,7 @@ class ScopeMissing(RegistryError):
 class KeyBoundElsewhere(RegistryError):
     kind = Kind.FORBIDDEN
     code = "auth.key-bound"
+    field = "package"
     sentence = "This API key is restricted to other packages than '{package}': use a key for it."
 
 

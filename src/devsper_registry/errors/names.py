@@ -47,6 +47,7 @@ class PlatformUnknown(RegistryError):
 class NameInvalid(RegistryError):
     kind = Kind.INVALID
     code = "name.invalid"
+    field = "package"
     sentence = (
         "The package name '{name}' is not valid: use ASCII letters and digits, and '-', '_' "
         "and '.' between them."
@@ -62,6 +63,7 @@ class NameTooLong(RegistryError):
 class VersionInvalid(RegistryError):
     kind = Kind.INVALID
     code = "version.invalid"
+    field = "version"
     sentence = (
         "The version '{version}' is not valid: write it as PEP 440 says, such as 1.0, "
         "2.1.dev3 or 3.0rc1."
@@ -71,6 +73,7 @@ class VersionInvalid(RegistryError):
 class VersionTooLong(RegistryError):
     kind = Kind.INVALID
     code = "version.too-long"
+    field = "version"
     sentence = "The version is {length} characters long: shorten it to {limit}."
 
 

@@ -6,13 +6,25 @@ from devsper_registry.errors.refusal import Kind, RegistryError
 class PackageNotFound(RegistryError):
     kind = Kind.NOT_FOUND
     code = "package.not-found"
+    field = "package"
     sentence = "There is no package '{package}' here: check the spelling."
 
 
 class FileNotFound(RegistryError):
     kind = Kind.NOT_FOUND
     code = "file.not-found"
+    field = "filename"
     sentence = "There is no file '{filename}' here: its package's simple page lists the files."
+
+
+class PackageQuarantined(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "package.quarantined"
+    field = "package"
+    sentence = (
+        "'{package}' is quarantined and stays as it is until an administrator reactivates it: "
+        "ask one."
+    )
 
 
 class NotOwner(RegistryError):
@@ -24,10 +36,12 @@ class NotOwner(RegistryError):
 class ReleaseNotFound(RegistryError):
     kind = Kind.NOT_FOUND
     code = "release.not-found"
+    field = "version"
     sentence = "There is no release {version} of '{package}': check the version."
 
 
 class ReasonTooLong(RegistryError):
     kind = Kind.INVALID
-    code = "yank.reason-too-long"
+    code = "reason.too-long"
+    field = "reason"
     sentence = "The reason is {length} characters long: shorten it to {limit}."

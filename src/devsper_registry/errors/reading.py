@@ -51,6 +51,7 @@ class PageBothWays(RegistryError):
 class GlobalIdInvalid(RegistryError):
     kind = Kind.INVALID
     code = "id.invalid"
+    field = "id"
     sentence = "The id is none of this registry's: give one back as an answer has shown it."
 
 

@@ -33,12 +33,14 @@ class RegistryError(Exception):
     """A refusal that was foreseen. `str(error)` is the sentence for the person.
 
     The facts fill the sentence's placeholders. They may come from a stranger's bytes, so each is
-    cut to 200 characters and freed of control characters before it is shown.
+    cut to 200 characters and freed of control characters before it is shown. `field` names the
+    input that is meant, where a mutation has one of that name; a fact `field` overrules it.
     """
 
     kind: ClassVar[Kind]
     code: ClassVar[str]
     sentence: ClassVar[str]
+    field: ClassVar[str | None] = None
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts

@@ -31,6 +31,10 @@ class Context:
     def __post_init__(self) -> None:
         """Look with the eyes of the one who asks, from the first field on."""
         self.sight = sight.of(self.backend, self.principal)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was read: a mutation may have changed it."""
         self.loaders = Loaders(self.backend, self.sight)
 
 

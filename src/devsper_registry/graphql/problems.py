@@ -1,9 +1,13 @@
 """Refusals as GraphQL sees them: a `Problem` in a mutation's union, an error elsewhere."""
 
+from collections.abc import Collection
+
 import strawberry
+from graphql import GraphQLInputObjectType, get_named_type
 from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types import Info
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from devsper_registry import metrics
 from devsper_registry.errors import GuardStopped, RegistryError
@@ -25,12 +29,13 @@ class Problem:
     )
 
     @classmethod
-    def of(cls, error: RegistryError) -> "Problem":
-        """Return the refusal as a value. Its facts `field` and `retry_after` are shown apart."""
+    def of(cls, error: RegistryError, *, inputs: Collection[str] = ()) -> "Problem":
+        """Return the refusal as a value. It names a field only where `inputs` has one so named."""
+        meant = to_camel_case(str(error.facts.get("field", error.field)))
         return cls(
             code=error.code,
             message=str(error),
-            field=_text(error.facts.get("field")),
+            field=meant if meant in inputs else None,
             retry_after=_seconds(error.facts.get("retry_after")),
         )
 
@@ -46,7 +51,7 @@ class RefusalsAsProblems(ExceptionHandler[RegistryError, Problem]):
     ) -> Problem | None:
         """Return the problem that stands for the refusal; count and log it."""
         metrics.refused(exception.code, door="graphql", field=info.field_name)
-        return Problem.of(exception)
+        return Problem.of(exception, inputs=_inputs(info))
 
 
 def extensions_of(error: RegistryError) -> dict[str, object]:
@@ -59,8 +64,15 @@ def extensions_of(error: RegistryError) -> dict[str, object]:
     return shown
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _inputs(info: Info) -> set[str]:
+    """Return what one may hand over to the field: its arguments, and what is in them."""
+    raw = info._raw_info
+    inputs = set()
+    for name, argument in raw.parent_type.fields[raw.field_name].args.items():
+        inputs.add(name)
+        if isinstance(given := get_named_type(argument.type), GraphQLInputObjectType):
+            inputs.update(given.fields)
+    return inputs
 
 
 def _seconds(value: object) -> int | None:

@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext
 
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import Document
+from devsper_registry.graphql.mutations import Mutation
 from devsper_registry.graphql.problems import RefusalsAsProblems
 from devsper_registry.graphql.query import Query
 from devsper_registry.graphql.scalars import SCALARS
@@ -71,4 +72,4 @@ def printed(served: RegistrySchema) -> str:
     return print_schema(lexicographic_sort_schema(served._schema)) + "\n"
 
 
-schema = assemble(Query)
+schema = assemble(Query, mutation=Mutation)

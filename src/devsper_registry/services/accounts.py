@@ -36,7 +36,7 @@ async def first_administrator(backend: Backend) -> CreatedKey | None:
 
 async def ensure(backend: Backend, *, by: Principal, name: str) -> bool:
     """Create an ordinary account unless there is one of that name; tell whether it is new."""
-    if not (by.is_administrator and Scope.ADMIN in by.scopes):
+    if not by.administers:
         raise KeyNotYours
     if not _NAME.match(name):
         raise AccountNameInvalid(account=name)

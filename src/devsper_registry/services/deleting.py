@@ -4,15 +4,14 @@ from typing import Any
 
 from packaging.utils import NormalizedName
 
-from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import documents, files, journal, packages, releases, totals
-from devsper_registry.db.session import AsyncSession
-from devsper_registry.db.tables import Event, Package
+from devsper_registry.db.tables import Event
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
-from devsper_registry.errors import FileNotFound, PackageNotFound, ReleaseNotFound
+from devsper_registry.errors import FileNotFound, ReleaseNotFound
+from devsper_registry.services import authority
 
 
 async def delete_file(
@@ -20,7 +19,7 @@ async def delete_file(
 ) -> None:
     """Remove the file from its release, which stays, even when it was the last one."""
     async with backend.transaction() as session:
-        owned = await _owned(session, package, by=by)
+        owned = await authority.owned(backend, session, package, by=by)
         file = await files.by_filename(session, filename, package_id=owned.id)
         if file is None:
             raise FileNotFound(filename=filename)
@@ -37,7 +36,7 @@ async def delete_release(
     """Remove the release with all its files."""
     key = sort_key(canonical_version(version))
     async with backend.transaction() as session:
-        owned = await _owned(session, package, by=by)
+        owned = await authority.owned(backend, session, package, by=by)
         release = await releases.by_sort_key(session, key, package_id=owned.id)
         if release is None:
             raise ReleaseNotFound(package=package, version=version)
@@ -53,23 +52,12 @@ async def delete_release(
 async def delete_package(backend: Backend, *, by: Principal, package: NormalizedName) -> None:
     """Remove the package with all its releases, files and roles; its name becomes free."""
     async with backend.transaction() as session:
-        owned = await _owned(session, package, by=by)
+        owned = await authority.owned(backend, session, package, by=by)
         gone = await files.names(session, package_id=owned.id)
         event = _event("package.deleted", backend, by, package, name=owned.name, filenames=gone)
         await totals.take_out(session, owned.id)
         await packages.delete(session, owned.id)
         await journal.add(session, event)
-
-
-async def _owned(session: AsyncSession, name: NormalizedName, *, by: Principal) -> Package:
-    """Return the package, locked; raise unless the principal may delete what is in it."""
-    permissions.require_publish(by, name)
-    package = await packages.lock(session, name)
-    if package is None:
-        raise PackageNotFound(package=name)
-    role = await packages.role(session, package_id=package.id, account_id=by.account_id)
-    permissions.require_owner(by, name, role=role)
-    return package
 
 
 def _event(

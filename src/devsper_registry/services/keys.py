@@ -1,9 +1,11 @@
-"""API keys: created, listed, revoked. A secret is returned once, at its creation."""
+"""API keys: created and listed. A secret is returned once, at its creation.
+
+A key makes only keys that may do no more than itself: in scopes, in packages, and for no longer.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from packaging.utils import InvalidName, canonicalize_name
 
@@ -16,16 +18,20 @@ from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Account, ApiKey, Event
 from devsper_registry.errors import (
     AccountNotFound,
-    KeyAmbiguous,
+    InvalidKey,
     KeyExpiryInvalid,
     KeyNameInvalid,
-    KeyNotFound,
     KeyScopesMissing,
     KeyScopeTooWide,
+    KeyTooManyPackages,
     NameInvalid,
+    NameTooLong,
 )
 
 LONGEST_NAME = 128
+MOST_PACKAGES = 100
+# The year after it is left for the zones of those who read it.
+LAST_YEAR = 9998
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +46,16 @@ async def create(
     backend: Backend,
     *,
     by: Principal,
-    account: str,
     name: str,
     scopes: Collection[Scope],
     packages: Collection[str] | None = None,
     expires_at: datetime | None = None,
+    account: str | None = None,
 ) -> CreatedKey:
-    """Create a key for the account. It may do no more than the one who asks for it."""
+    """Create a key for the account, for None one's own. It may do no more than who asks for it."""
+    permissions.require_keys(by)
     async with backend.transaction() as session:
-        owner = await _account(session, account)
+        owner = await _account(session, account or str(by.account_name))
         permissions.require_keys_of(by, owner.id)
         return await add(
             backend,
@@ -70,22 +77,6 @@ async def find(backend: Backend, *, by: Principal, account: str | None = None) -
         return await api_keys.of_account(session, None if owner is None else owner.id)
 
 
-async def revoke(backend: Backend, *, by: Principal, which: str) -> KeyRow:
-    """Revoke the key given by its id, its name, its hint or itself; it opens no door from now."""
-    async with backend.transaction() as session:
-        found = await _matching(session, which)
-        if not found:
-            raise KeyNotFound(key=_without_secret(which))
-        if len(found) > 1:
-            raise KeyAmbiguous(key=which, ids=", ".join(str(key.id) for key in found))
-        key = found[0]
-        permissions.require_keys_of(by, key.account_id)
-        if not await api_keys.revoke(session, key.id, at=backend.now()):
-            raise KeyNotFound(key=_without_secret(which))
-        await journal.add(session, _event("key.revoked", backend, by, key))
-        return key
-
-
 async def add(
     backend: Backend,
     session: AsyncSession,
@@ -96,12 +87,24 @@ async def add(
     scopes: Collection[Scope],
     packages: Collection[str] | None = None,
     expires_at: datetime | None = None,
+    replaces: KeyRow | None = None,
 ) -> CreatedKey:
-    """Add a key within the caller's transaction; the caller has checked whose keys it may make."""
+    """Add a key within the caller's transaction; the caller has checked whose keys it may make.
+
+    It may do no more than the principal: `require_within` says so in its own words.
+    """
     _check_name(name)
-    _check_scopes(scopes, account, by=by)
-    if expires_at is not None and expires_at <= backend.now():
-        raise KeyExpiryInvalid(expiry=expires_at.isoformat())
+    _check_scopes(scopes, account)
+    _check_expiry(expires_at, now=backend.now())
+    bound = _normalized(packages)
+    acting = await hold(backend, session, by=by)
+    permissions.require_within(
+        by,
+        scopes=scopes,
+        packages=bound,
+        expires_at=expires_at,
+        ends=None if acting is None else acting.expires_at,
+    )
     new = api_key.generate()
     row = ApiKey(
         account_id=account.id,
@@ -109,60 +112,34 @@ async def add(
         hint=new.hint,
         secret_sha256=new.secret_sha256,
         scopes=[scope.value for scope in Scope if scope in scopes],
-        packages=_normalized(packages),
+        packages=bound,
         created_at=backend.now(),
         expires_at=expires_at,
     )
     session.add(row)
     key = KeyRow(**row.model_dump(exclude={"secret_sha256"}), account=account.name)
-    await journal.add(session, _event("key.created", backend, by, key))
+    action = "key.created" if replaces is None else "key.rotated"
+    await journal.add(session, event(action, backend, by, key, replaces=replaces))
     return CreatedKey(key=key, secret=new.secret)
 
 
-def _check_name(name: str) -> None:
-    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        raise KeyNameInvalid(name=name)
+async def hold(backend: Backend, session: AsyncSession, *, by: Principal) -> KeyRow | None:
+    """Return the key that acts, None for a session; until the commit nobody ends it.
 
-
-def _check_scopes(scopes: Collection[Scope], account: Account, *, by: Principal) -> None:
-    if not scopes:
-        raise KeyScopesMissing
-    if Scope.ADMIN in scopes and not account.is_administrator:
-        raise KeyScopeTooWide(account=account.name)
-    for scope in scopes:
-        permissions.require_scope(by, scope)
-
-
-def _normalized(packages: Collection[str] | None) -> list[str] | None:
-    if packages is None:
+    Raise `InvalidKey` where it has been ended since the request came: it leaves no heir.
+    """
+    if by.api_key_id is None:
         return None
-    try:
-        return sorted({canonicalize_name(package, validate=True) for package in packages})
-    except InvalidName as error:
-        raise NameInvalid(name=error) from None
+    key = (await api_keys.lock(session, by.api_key_id)).get(by.api_key_id)
+    if key is None or not key.is_in_force(backend.now()):
+        raise InvalidKey
+    return key
 
 
-async def _account(session: AsyncSession, name: str) -> Account:
-    account = await accounts.by_name(session, name)
-    if account is None:
-        raise AccountNotFound(account=name)
-    return account
-
-
-async def _matching(session: AsyncSession, which: str) -> list[KeyRow]:
-    if api_key.is_well_formed(which):
-        return await api_keys.by_sha256(session, api_key.sha256(which))
-    try:
-        return await api_keys.by_id(session, UUID(which))
-    except ValueError:
-        return await api_keys.by_name_or_hint(session, which)
-
-
-def _without_secret(which: str) -> str:
-    return which[: api_key.HINT_LENGTH] + "…" if api_key.is_well_formed(which) else which
-
-
-def _event(action: str, backend: Backend, by: Principal, key: KeyRow) -> Event:
+def event(
+    action: str, backend: Backend, by: Principal, key: KeyRow, *, replaces: KeyRow | None = None
+) -> Event:
+    """Return the event of a change to the key."""
     return journal.event(
         action,
         at=backend.now(),
@@ -172,4 +149,47 @@ def _event(action: str, backend: Backend, by: Principal, key: KeyRow) -> Event:
         account=key.account,
         scopes=key.scopes,
         packages=key.packages,
+        expires_at=None if key.expires_at is None else key.expires_at.isoformat(),
+        **({} if replaces is None else {"replaces": str(replaces.id)}),
     )
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise KeyNameInvalid(name=name)
+
+
+def _check_scopes(scopes: Collection[Scope], account: Account) -> None:
+    if not scopes:
+        raise KeyScopesMissing
+    if Scope.ADMIN in scopes and not account.is_administrator:
+        raise KeyScopeTooWide(account=account.name)
+
+
+def _check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
+    if expires_at is None:
+        return
+    # A moment without its zone cannot be compared.
+    if expires_at.tzinfo is None or expires_at.year > LAST_YEAR or expires_at <= now:
+        raise KeyExpiryInvalid(expiry=expires_at.isoformat())
+
+
+def _normalized(packages: Collection[str] | None) -> list[str] | None:
+    if packages is None:
+        return None
+    if not 1 <= len(packages) <= MOST_PACKAGES:
+        raise KeyTooManyPackages(count=len(packages), limit=MOST_PACKAGES)
+    for package in packages:
+        if len(package) > LONGEST_NAME:
+            raise NameTooLong(length=len(package), limit=LONGEST_NAME, field="packages")
+    try:
+        return sorted({canonicalize_name(package, validate=True) for package in packages})
+    except InvalidName as error:
+        raise NameInvalid(name=error, field="packages") from None
+
+
+async def _account(session: AsyncSession, name: str) -> Account:
+    account = await accounts.by_name(session, name)
+    if account is None:
+        raise AccountNotFound(account=name)
+    return account

@@ -1,10 +1,8 @@
 """Whether a new package may have its name. Packages that exist keep theirs, whatever the policy."""
 
-from dataclasses import replace
-
 from packaging.utils import NormalizedName
 
-from devsper_registry.auth.principal import Principal, Scope
+from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import packages
 from devsper_registry.db.queries.reading import packages as visible
@@ -13,7 +11,6 @@ from devsper_registry.distribution import name_policy
 from devsper_registry.distribution.names import ultranormalized
 from devsper_registry.errors import NameProhibited
 from devsper_registry.services import sight
-from devsper_registry.services.sight import Sight
 
 
 async def check(
@@ -25,14 +22,14 @@ async def check(
     alike = [other for other in alike if other != name]
     if not alike:
         return
-    shown = await visible.by_name(session, alike, visible_to=_sight(backend, by))
+    shown = await visible.by_name(session, alike, visible_to=sight.of_account(backend, by))
     name_policy.check_similar(name, (other for other in alike if other in shown))
     # What it looks like is not for this one to know.
     raise NameProhibited(name=name)
 
 
 def _check_lists(backend: Backend, name: NormalizedName, *, by: Principal) -> None:
-    if by.is_administrator and Scope.ADMIN in by.scopes:
+    if by.administers:
         # Whom the sentences tell people to ask. Python's own names are nobody's to give.
         name_policy.check(name)
     else:
@@ -50,10 +47,5 @@ async def warnings(
     near = sorted(NormalizedName(other) for other in name_policy.neighbours(name))
     if not near:
         return []
-    shown = await visible.by_name(session, near, visible_to=_sight(backend, by))
+    shown = await visible.by_name(session, near, visible_to=sight.of_account(backend, by))
     return name_policy.warnings(name, shown)
-
-
-def _sight(backend: Backend, by: Principal) -> Sight:
-    # What the account may read, even by a key that only publishes: it is told a name, no more.
-    return sight.of(backend, replace(by, scopes=by.scopes | {Scope.READ}, packages=None))

@@ -1,99 +1,84 @@
 """Yanking: installers pass a yanked release or file over unless it is pinned (PEP 592)."""
 
+from uuid import UUID
+
 from packaging.utils import NormalizedName
 
-from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import documents, files, journal, packages, releases
-from devsper_registry.db.session import AsyncSession
+from devsper_registry.db.queries import documents, files, journal, releases
 from devsper_registry.db.tables import Event, Package
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
-from devsper_registry.errors import (
-    FileNotFound,
-    PackageNotFound,
-    ReasonTooLong,
-    ReleaseNotFound,
-)
+from devsper_registry.errors import FileNotFound, ReasonTooLong, ReleaseNotFound
+from devsper_registry.services import authority
 
 LONGEST_REASON = 1000
 
 
 async def yank_release(
     backend: Backend, *, by: Principal, package: NormalizedName, version: str, reason: str = ""
-) -> bool:
-    """Yank every file of the release; tell whether that was a change, also of the reason alone."""
+) -> UUID:
+    """Yank every file of the release, or give another reason; return the release's id."""
     _check_reason(reason)
     return await _set_on_release(backend, by=by, name=package, version=version, reason=reason)
 
 
 async def unyank_release(
     backend: Backend, *, by: Principal, package: NormalizedName, version: str
-) -> bool:
-    """Take it back, except for files yanked by themselves; tell whether that was a change."""
+) -> UUID:
+    """Take it back, except for files yanked by themselves; return the release's id."""
     return await _set_on_release(backend, by=by, name=package, version=version, reason=None)
 
 
 async def yank_file(
     backend: Backend, *, by: Principal, package: NormalizedName, filename: str, reason: str = ""
-) -> bool:
-    """Yank one file; tell whether that was a change, also of the reason alone."""
+) -> UUID:
+    """Yank one file, or give another reason; return the file's id."""
     _check_reason(reason)
     return await _set_on_file(backend, by=by, name=package, filename=filename, reason=reason)
 
 
 async def unyank_file(
     backend: Backend, *, by: Principal, package: NormalizedName, filename: str
-) -> bool:
-    """Take it back, unless its release is yanked too; tell whether that was a change."""
+) -> UUID:
+    """Take it back; with its release it stays yanked. Return the file's id."""
     return await _set_on_file(backend, by=by, name=package, filename=filename, reason=None)
 
 
 async def _set_on_release(
     backend: Backend, *, by: Principal, name: NormalizedName, version: str, reason: str | None
-) -> bool:
+) -> UUID:
     key = sort_key(canonical_version(version))
     async with backend.transaction() as session:
-        package = await _maintained(session, name, by=by)
+        package = await authority.maintained(backend, session, name, by=by)
         release = await releases.by_sort_key(session, key, package_id=package.id)
         if release is None:
             raise ReleaseNotFound(package=name, version=version)
         if not await releases.yank(session, release.id, reason=reason):
-            return False
+            return release.id
         event = _event(backend, by, package, subject="release", reason=reason)
         event.version = release.version
         await documents.renew(session, package.id, at=event.at)
         await journal.add(session, event)
-        return True
+        return release.id
 
 
 async def _set_on_file(
     backend: Backend, *, by: Principal, name: NormalizedName, filename: str, reason: str | None
-) -> bool:
+) -> UUID:
     async with backend.transaction() as session:
-        package = await _maintained(session, name, by=by)
+        package = await authority.maintained(backend, session, name, by=by)
         file = await files.by_filename(session, filename, package_id=package.id)
         if file is None:
             raise FileNotFound(filename=filename)
         if not await files.yank(session, file.id, reason=reason):
-            return False
+            return file.id
         event = _event(backend, by, package, subject="file", reason=reason)
         event.version = await files.version(session, file.id)
         event.filename = filename
         await journal.add(session, event)
-        return True
-
-
-async def _maintained(session: AsyncSession, name: NormalizedName, *, by: Principal) -> Package:
-    """Return the package, locked; raise unless the principal may change its releases."""
-    permissions.require_publish(by, name)
-    package = await packages.lock(session, name)
-    if package is None:
-        raise PackageNotFound(package=name)
-    role = await packages.role(session, package_id=package.id, account_id=by.account_id)
-    permissions.require_role(by, name, role=role)
-    return package
+        return file.id
 
 
 def _check_reason(reason: str) -> None:

@@ -63,6 +63,16 @@ async def by_id(session: AsyncSession, key_id: UUID) -> list[KeyRow]:
     return await _unrevoked(session, col(ApiKey.id) == key_id)
 
 
+async def lock(session: AsyncSession, *key_ids: UUID) -> dict[UUID, KeyRow]:
+    """Return these keys as they are now; until the commit, whoever ends one waits for us.
+
+    All at once and in one order, so that two keys that end each other do not deadlock.
+    """
+    wanted = _SHOWN.where(col(ApiKey.id).in_(key_ids)).order_by(None).order_by(col(ApiKey.id))
+    locked = wanted.with_for_update(of=ApiKey, key_share=True)
+    return {row["id"]: KeyRow(**row) for row in (await session.execute(locked)).mappings()}
+
+
 async def by_sha256(session: AsyncSession, secret_sha256: bytes) -> list[KeyRow]:
     """Return the key whose secret has this digest, if it is not revoked."""
     return await _unrevoked(session, col(ApiKey.secret_sha256) == secret_sha256)

@@ -12,11 +12,10 @@ from devsper_registry.graphql import ids
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.guards.cost import price
 from devsper_registry.graphql.scalars import HTML
-from devsper_registry.graphql.types import package
-from devsper_registry.graphql.types.cycles import APackage
+from devsper_registry.graphql.types import file, package
+from devsper_registry.graphql.types.cycles import AFile, APackage
 from devsper_registry.graphql.types.dependency import Dependency
 from devsper_registry.graphql.types.downloads import Days, Downloads, since
-from devsper_registry.graphql.types.file import File
 from devsper_registry.graphql.types.install_commands import InstallCommands
 from devsper_registry.graphql.types.metadata import EntryPointGroup, Link, entry_point_groups
 from devsper_registry.graphql.types.node import Node
@@ -69,10 +68,10 @@ class Release(Node):
         return None if row is None else package.Package.of(row)
 
     @strawberry.field(description="All its files, by name.", metadata=price(weight=5))
-    async def files(self, info: RegistryInfo) -> list[File]:
+    async def files(self, info: RegistryInfo) -> list[AFile]:
         """Return its files."""
         rows = await info.context.loaders.load(files.by_release, self.row.id)
-        return [File.of(row) for row in rows or ()]
+        return [file.File.of(row) for row in rows or ()]
 
     @strawberry.field(description="Its README, rendered.", metadata=price(weight=10))
     async def readme(self, info: RegistryInfo) -> HTML | None:

@@ -45,7 +45,9 @@ class Scope(Enum):
     """The scopes of credentials."""
 
     READ = strawberry.enum_value("read", description="Reading what its account may read.")
-    PUBLISH = strawberry.enum_value("publish", description="Uploading files and yanking them.")
+    PUBLISH = strawberry.enum_value(
+        "publish", description="Publishing, and changing what its account may change."
+    )
     ADMIN = strawberry.enum_value("admin", description="What administrators alone may do.")
 
 
