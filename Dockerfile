@@ -3,6 +3,7 @@ WORKDIR /build
 RUN python -m venv /opt/registry
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY migrations migrations
+COPY frontend-contract/persisted-documents.json frontend-contract/
 COPY src src
 RUN /opt/registry/bin/pip install --no-cache-dir --constraint constraints.txt '.[embedded]' \
     && /opt/registry/bin/pip uninstall --yes pip

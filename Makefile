@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench fuzz refusals schema constraints graphiql-assets clean
+.PHONY: again help serve test check bench fuzz refusals schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -30,6 +30,7 @@ help: ## print this list
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
 	@echo "make schema   write schema.graphql from the code"
+	@echo "make contract write the frontend's typed documents from frontend-contract/operations"
 	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
 	@echo "make graphiql-assets   vendor GraphiQL's files anew from npm"
 	@echo "make clean    remove what was built; ./data stays"
@@ -67,12 +68,15 @@ constraints: $(DEV)
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
 		--no-annotate --no-header --all-extras --group dev pyproject.toml --output-file constraints.txt
 
+contract: ## the frontend's typed documents and trusted documents; needs node and npm
+	cd frontend-contract && npm ci --no-audit --no-fund --ignore-scripts && npm run generate
+
 graphiql-assets: ## vendor GraphiQL's files anew; needs node and npm
 	scripts/graphiql-assets.sh
 
 clean:
 	rm -rf $(VENV) .clients .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
-		.hypothesis dist bench/results
+		.hypothesis dist bench/results frontend-contract/dist frontend-contract/node_modules
 
 # pip, never uv, makes the environment: a fresh machine has pip, and its owner has configured it.
 $(RUNTIME): $(MADE) $(PINS)

@@ -1,0 +1,104 @@
+// Every operation, played against a registry as a frontend would: a screen a test, in this order.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { resolve } from "node:path";
+
+import * as documents from "../src/index.js";
+import { type Client, createClient, type Failure, type Result } from "../src/index.js";
+import { type Registry, start } from "./registry.js";
+
+const MANIFEST = resolve(import.meta.dirname, "../../persisted-documents.json");
+
+let registry: Registry;
+let administrator: Client;
+let stranger: Client;
+const played = new Set<string>();
+
+/** A client that notes what it is asked to run, and sends ids alone: no text may slip in. */
+function playing(credential?: string): Client {
+  return createClient({
+    url: `${registry.url}/graphql`,
+    credential: () => credential,
+    fetch: (url, init) => {
+      const { documentId, query } = JSON.parse(String(init?.body)) as { documentId?: string; query?: string };
+      assert.equal(query, undefined);
+      if (documentId !== undefined) played.add(documentId);
+      return fetch(url, init);
+    },
+  });
+}
+
+/** The data of a good answer; a failure fails the test in its own words. */
+function good<Data>(result: Result<Data>): Data {
+  assert.ok(result.ok, result.ok ? undefined : `${result.error.code}: ${result.error.message}`);
+  return result.data;
+}
+
+function failure(result: Result<unknown>): Failure {
+  assert.ok(!result.ok);
+  return result.error;
+}
+
+before(async () => {
+  registry = await start();
+  administrator = playing(registry.key);
+  stranger = playing();
+});
+
+after(async () => {
+  await registry?.stop();
+});
+
+test("browse", async () => {
+  const { packages } = good(await stranger.run(documents.BrowseDocument, { first: 2 }));
+  assert.deepEqual(packages.nodes.map(({ name }) => name), ["demo", "doomed"]);
+  const next = good(await stranger.run(documents.BrowseDocument, { first: 2, after: packages.pageInfo.endCursor }));
+  assert.deepEqual(next.packages.nodes.map(({ name }) => name), ["helpful"]);
+  assert.equal(next.packages.pageInfo.hasNextPage, false);
+  const plugins = { entryPointGroup: "devsper.plugins" };
+  assert.equal(good(await stranger.run(documents.BrowseCountDocument, { filter: plugins })).packages.totalCount, 1);
+});
+
+test("package", async () => {
+  const { package: demo } = good(await administrator.run(documents.PackagePageDocument, { name: "Demo" }));
+  assert.equal(demo?.name, "demo");
+  assert.equal(demo.viewerRole, "OWNER");
+  assert.deepEqual(demo.releases.nodes.map(({ version }) => version), ["1.1", "1.0"]);
+  assert.match(demo.latestRelease?.readme ?? "", /Newer\./);
+  assert.deepEqual(demo.latestRelease?.dependencies.map(({ package: needed }) => needed?.name), ["helpful"]);
+  assert.equal(good(await stranger.run(documents.PackagePageDocument, { name: "none" })).package, null);
+
+  const { package: helpful } = good(await stranger.run(documents.PackageDependentsDocument, { name: "helpful" }));
+  assert.deepEqual(helpful?.dependents.nodes.map(({ name }) => name), ["demo"]);
+  const counted = good(await stranger.run(documents.PackageDownloadsDocument, { name: "demo", days: 7 }));
+  assert.equal(counted.package?.downloads.total, 0);
+});
+
+test("release with files", async () => {
+  const { release } = good(await stranger.run(documents.ReleasePageDocument, { package: "demo", version: "1.0" }));
+  assert.deepEqual(release?.files.map(({ filename }) => filename), [
+    "demo-1.0-py3-none-any.whl",
+    "demo-1.0.tar.gz",
+  ]);
+  const [wheel] = release.files;
+  const { file } = good(await stranger.run(documents.FilePageDocument, { filename: wheel?.filename ?? "" }));
+  assert.equal(file?.sha256, wheel?.sha256);
+  assert.deepEqual(file?.tags?.pythons, ["py3"]);
+});
+
+test("a wrong key is a value, not an exception", async () => {
+  const error = failure(await playing("hm_wrong").run(documents.BrowseDocument));
+  assert.deepEqual([error.status, error.code], [401, "auth.invalid-key"]);
+});
+
+test("a registry that cannot be reached is a value too", async () => {
+  const nowhere = createClient({ url: "http://127.0.0.1:1/graphql" });
+  assert.equal(failure(await nowhere.run(documents.BrowseDocument)).code, "network");
+});
+
+test("every operation has been played", () => {
+  const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as Record<string, string>;
+  const left = Object.entries(manifest).filter(([id]) => !played.has(id));
+  assert.deepEqual(left.map(([, text]) => /\b(?:query|mutation|subscription) (\w+)/.exec(text)?.[1]), []);
+});
