@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
 from devsper_registry.db.figures import Figures
@@ -35,6 +36,8 @@ class Backend:
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
     shelf: Shelf = field(default_factory=Shelf)
+    # The auth service's public keys.
+    signing_keys: KeyCache = field(default_factory=KeyCache)
     # Downloads that are not written yet.
     tally: Tally = field(default_factory=Tally)
 

@@ -21,6 +21,8 @@ from devsper_registry.errors import SettingInvalid
 MEGABYTE = 1024 * 1024
 # DATABASE_URL may ask by name for what is used when it is unset.
 EMBEDDED = "embedded"
+_PLAIN_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s#]*)?")
+SHORTEST_SECRET = 32
 _ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 
 
@@ -58,8 +60,15 @@ class Settings(BaseSettings):
     anonymous_read: bool | None = None
     # Opens /metrics, as a Bearer token; without it only development shows them.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
-    # Shared by the replicas and the auth service.
-    internal_secret: SecretStr | None = None
+    # The auth service: where its public keys are, and what its tokens must say.
+    jwks_url: str | None = None
+    jwt_issuer: Annotated[str, Field(min_length=1, max_length=512)] | None = None
+    jwt_audience: Annotated[str, Field(min_length=1)] | None = None
+    # Of the system that this one replaces: not looked at where JWKS_URL is set.
+    jwt_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
+    # Opens /internal/* to the auth service; without it they are closed. Replicas share it: the
+    # journal's addresses are hashed with it.
+    internal_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
     # Pages of these origins may open a WebSocket here.
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses and networks whose X-Forwarded-* are believed.
@@ -77,6 +86,15 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must be an absolute URL such as https://registry.example.com")
         return value.rstrip("/")
+
+    @field_validator("jwks_url")
+    @classmethod
+    def _plain_url(cls, value: str | None) -> str | None:
+        if value is not None and not _PLAIN_URL.fullmatch(value):
+            raise ValueError(
+                "must be a URL without a user name, such as https://auth.example.com/api/auth/jwks"
+            )
+        return value
 
     @field_validator("cors_allowed_origins", "trusted_proxies", mode="before")
     @classmethod
@@ -167,8 +185,10 @@ class Settings(BaseSettings):
         return settings.safe()
 
     def safe(self) -> Self:
-        """Return itself, or refuse what production must not run with."""
+        """Return itself, or refuse what it, or what production, must not run with."""
+        self._require_names_for_tokens()
         if self.env is Env.PRODUCTION:
+            self._require_strong_secrets()
             if self.database_url is None:
                 raise SettingInvalid(
                     setting="DATABASE_URL",
@@ -188,6 +208,39 @@ class Settings(BaseSettings):
                     "the registry read it, false asks for a key.",
                 )
         return self
+
+    def _require_names_for_tokens(self) -> None:
+        """Refuse to believe tokens without knowing from whom and for whom they must be."""
+        if self.jwks_url is None and self.jwt_secret is None:
+            return
+        for setting, value in (
+            ("JWT_ISSUER", self.jwt_issuer),
+            ("JWT_AUDIENCE", self.jwt_audience),
+        ):
+            if value is None:
+                raise SettingInvalid(
+                    setting=setting,
+                    problem="must be set beside JWKS_URL or JWT_SECRET, to what the auth service "
+                    "writes into its tokens.",
+                )
+
+    def _require_strong_secrets(self) -> None:
+        if self.jwks_url is not None and not self.jwks_url.startswith("https://"):
+            raise SettingInvalid(
+                setting="JWKS_URL",
+                problem="must begin with https:// when ENV=production: over plain HTTP anybody on "
+                "the way could put his own keys in.",
+            )
+        for setting, secret in (
+            ("JWT_SECRET", self.jwt_secret),
+            ("INTERNAL_SECRET", self.internal_secret),
+        ):
+            if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+                raise SettingInvalid(
+                    setting=setting,
+                    problem=f"must have at least {SHORTEST_SECRET} bytes when ENV=production: "
+                    "`openssl rand -base64 48` makes a good one.",
+                )
 
 
 def _lines(path: Path) -> list[str]:

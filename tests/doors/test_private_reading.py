@@ -159,14 +159,12 @@ async def test_a_bad_credential_is_401_even_where_everybody_may_read(
 ) -> None:
     expired, _ = await seeds.key(backend, READ, expires_in=timedelta(seconds=-1))
     revoked, _ = await seeds.key(backend, READ, revoked=True)
-    suspended, _ = await seeds.key(backend, READ, suspended=True)
     good, _ = await seeds.key(backend, READ)
     async with reader(backend) as public:
         for client in (http, public):
             for headers in (
                 basic(expired),
                 basic(revoked),
-                basic(suspended),
                 basic(api_key.generate().secret),
                 basic(good[:-1] + ("0" if good[-1] != "0" else "1")),
                 basic("password"),
@@ -180,6 +178,18 @@ async def test_a_bad_credential_is_401_even_where_everybody_may_read(
                     answer = await client.get(path, headers=headers)  # type: ignore[arg-type]
                     assert (answer.status_code, answer.text) == (401, BAD_KEY)
                     assert answer.headers["www-authenticate"] == 'Basic realm="devsper-registry"'
+
+
+async def test_a_key_of_a_suspended_account_says_so(
+    backend: Backend, http: httpx.AsyncClient, wheel: seeds.Seeded
+) -> None:
+    suspended, _ = await seeds.key(backend, READ, suspended=True)
+    for path in ("/simple/demo/", wheel.path):
+        answer = await http.get(path, headers=basic(suspended))
+        assert (answer.status_code, answer.text) == (
+            401,
+            "The account is suspended, and its keys and sessions with it: ask an administrator.",
+        )
 
 
 async def test_a_key_ends_at_its_hour(backend: Backend) -> None:

@@ -5,7 +5,11 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from devsper_registry.errors import InvalidKey
+from devsper_registry.errors import CredentialsDisagree, CredentialTooLong, InvalidKey
+
+# The longest session token taken, and room for the user name that stands before a password.
+LONGEST_TOKEN = 8 * 1024
+LONGEST_HEADER = 2 * LONGEST_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,16 @@ class Credentials:
 def read(*, authorization: Sequence[str], api_key: Sequence[str]) -> Credentials | None:
     """Return the credentials of all `Authorization` and `X-API-Key` headers, None without any.
 
-    Raise `InvalidKey` for a header that cannot be read, and for two that disagree: guessing which
-    one was meant would let one part of a chain of proxies check a key and another use a second.
+    Raise `InvalidKey` for a header that cannot be read, `CredentialTooLong` before it is read for
+    one that is no credential's size, and `CredentialsDisagree` for two that are not the same:
+    guessing which one was meant would let one part of a chain of proxies check a key and another
+    use a second.
     """
+    if any(len(value) > LONGEST_HEADER for value in (*authorization, *api_key)):
+        raise CredentialTooLong(limit=LONGEST_TOKEN)
     shown = {_authorization(value) for value in authorization} | {_token(v) for v in api_key}
     if len(shown) > 1:
-        raise InvalidKey
+        raise CredentialsDisagree
     return Credentials(shown.pop()) if shown else None
 
 
@@ -54,4 +62,6 @@ def _token(value: str) -> str:
     token = value.strip()
     if not token:
         raise InvalidKey
+    if len(token) > LONGEST_TOKEN:
+        raise CredentialTooLong(limit=LONGEST_TOKEN)
     return token

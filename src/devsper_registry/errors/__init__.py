@@ -1,11 +1,17 @@
 """Every refusal, one file a topic. Import them from here, where their names are listed."""
 
 from devsper_registry.errors.access import (
+    AccountSuspended,
+    CredentialsDisagree,
+    CredentialTooLong,
     InvalidKey,
     KeyBoundElsewhere,
     NotAllowed,
     NotAuthenticated,
     ScopeMissing,
+    SessionEnded,
+    SessionInvalid,
+    SessionsUnavailable,
 )
 from devsper_registry.errors.accounts import (
     AccountNameInvalid,
@@ -218,10 +224,13 @@ __all__ = [
     "AccountFull",
     "AccountNameInvalid",
     "AccountNotFound",
+    "AccountSuspended",
     "AnswerNotAcceptable",
     "ArchiveComment",
     "ArchiveTruncated",
     "CompressionUnknown",
+    "CredentialTooLong",
+    "CredentialsDisagree",
     "CursorInvalid",
     "DataDescriptor",
     "DataDirUnusable",
@@ -351,6 +360,9 @@ __all__ = [
     "ScopeMissing",
     "SearchTooLong",
     "SecondSdist",
+    "SessionEnded",
+    "SessionInvalid",
+    "SessionsUnavailable",
     "SettingInvalid",
     "SparseEntry",
     "StorageFull",

@@ -20,6 +20,51 @@ class InvalidKey(RegistryError):
     )
 
 
+class CredentialTooLong(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "auth.credential-too-long"
+    sentence = (
+        "The credential is longer than {limit} characters, which no key and no session token is: "
+        "check what was pasted, and send the key alone."
+    )
+
+
+class CredentialsDisagree(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "auth.credentials-disagree"
+    sentence = (
+        "The request shows several credentials that are not the same: send one, in the "
+        "Authorization header or in X-API-Key."
+    )
+
+
+class SessionInvalid(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "auth.session-invalid"
+    sentence = "The session token is refused because {problem}: sign in again."
+
+
+class SessionEnded(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "auth.session-ended"
+    sentence = "The session has ended: sign in again."
+
+
+class SessionsUnavailable(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "auth.sessions-unavailable"
+    sentence = (
+        "The auth service's keys cannot be had, so that the session cannot be checked: try again "
+        "in a moment, or use an API key."
+    )
+
+
+class AccountSuspended(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "auth.account-suspended"
+    sentence = "The account is suspended, and its keys and sessions with it: ask an administrator."
+
+
 class ScopeMissing(RegistryError):
     kind = Kind.FORBIDDEN
     code = "auth.scope-missing"

@@ -14,7 +14,7 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from devsper_registry.auth import credentials
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
-from devsper_registry.errors import InvalidKey, RegistryError
+from devsper_registry.errors import Kind, RegistryError
 from devsper_registry.gate.arriving import address_of, request_id_of
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
@@ -133,10 +133,9 @@ class Session:
         try:
             self.shown = _credentials(payload) or credentials_of(self.websocket)
             principal = await self.authenticate()
-        except InvalidKey as error:
-            raise Closing(FORBIDDEN, _short(error)) from None
         except RegistryError as error:
-            raise Closing(TRY_AGAIN, _short(error)) from None
+            refused = error.kind is Kind.UNAUTHENTICATED
+            raise Closing(FORBIDDEN if refused else TRY_AGAIN, _short(error)) from None
         return principal
 
     async def handle(self, message: dict[str, object]) -> None:

@@ -3,17 +3,19 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from secrets import compare_digest
 from uuid import UUID
 
 from packaging.utils import NormalizedName
 
-from devsper_registry.auth import api_key
+from devsper_registry.auth import api_key, jwt
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import ANONYMOUS, Principal, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import credentials as stored_keys
 from devsper_registry.db.queries.credentials import StoredKey
-from devsper_registry.errors import DatabaseUnavailable, InvalidKey
+from devsper_registry.errors import AccountSuspended, DatabaseUnavailable, InvalidKey
+from devsper_registry.services import session_tokens
 
 NOTE_USE_EVERY = timedelta(minutes=1)
 
@@ -21,31 +23,47 @@ NOTE_USE_EVERY = timedelta(minutes=1)
 async def authenticate(
     backend: Backend, credentials: Credentials | None, *, address: str | None = None
 ) -> Principal:
-    """Return who shows these credentials, nobody for None; raise `InvalidKey` for bad ones.
+    """Return who shows these credentials, nobody for None; `address` is the client's.
 
-    `address` is the client's.
+    Raises `InvalidKey`, `AccountSuspended`, and for a session token what `session_tokens` raises.
     """
     if credentials is None:
         return replace(ANONYMOUS, address=address)
-    # A mistyped or foreign token is told by its checksum, and does not reach the database.
-    if not api_key.is_well_formed(credentials.token):
+    if jwt.is_shaped_so(credentials.token):
+        return await _by_session(backend, credentials.token, address)
+    return await _by_key(backend, credentials.token, address)
+
+
+async def _by_session(backend: Backend, token: str, address: str | None) -> Principal:
+    """A session may do all that its account may; administration only for administrators."""
+    account = await session_tokens.account_of(backend, token, address=address)
+    scopes = frozenset(Scope) if account.is_administrator else frozenset(Scope) - {Scope.ADMIN}
+    return Principal(
+        account_id=account.id,
+        account_name=account.name,
+        scopes=scopes,
+        is_administrator=account.is_administrator,
+        address=address,
+    )
+
+
+async def _by_key(backend: Backend, secret: str, address: str | None) -> Principal:
+    # A mistyped or foreign key is told by its checksum, and does not reach the database.
+    if not api_key.is_well_formed(secret):
         raise InvalidKey
+    digest = api_key.sha256(secret)
     async with backend.database.raw() as connection:
-        key = await stored_keys.by_sha256(connection, api_key.sha256(credentials.token))
-    now = backend.now()
-    if key is None or not _is_usable(key, now):
+        key = await stored_keys.by_sha256(connection, digest)
+    # The index has compared digests, which nobody can steer towards a stored one; what decides
+    # takes the same time wherever two of them begin to differ.
+    if key is None or not compare_digest(key.secret_sha256, digest):
         raise InvalidKey
-    _note_use(backend, key, now)
-    return _principal(key, address)
-
-
-def _is_usable(key: StoredKey, now: datetime) -> bool:
-    if key.revoked_at is not None or key.suspended_at is not None:
-        return False
-    return key.expires_at is None or now < key.expires_at
-
-
-def _principal(key: StoredKey, address: str | None) -> Principal:
+    now = backend.now()
+    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+        raise InvalidKey
+    if key.suspended_at is not None:
+        raise AccountSuspended
+    _note_use(backend, key, now, address)
     packages = None if key.packages is None else frozenset(map(NormalizedName, key.packages))
     return Principal(
         account_id=key.account_id,
@@ -58,20 +76,22 @@ def _principal(key: StoredKey, address: str | None) -> Principal:
     )
 
 
-def _note_use(backend: Backend, key: StoredKey, now: datetime) -> None:
+def _note_use(backend: Backend, key: StoredKey, now: datetime, address: str | None) -> None:
     if key.last_used_at is not None and now - key.last_used_at < NOTE_USE_EVERY:
         return
     # The request does not wait for this write. The name keeps a burst from writing it many times.
     name = f"note use of key {key.id}"
     if all(task.get_name() != name for task in backend.errands):
-        task = asyncio.create_task(_touch(backend, key.id, now), name=name)
+        task = asyncio.create_task(_touch(backend, key.id, now, address), name=name)
         backend.errands.add(task)
         task.add_done_callback(backend.errands.discard)
 
 
-async def _touch(backend: Backend, key_id: UUID, now: datetime) -> None:
+async def _touch(backend: Backend, key_id: UUID, now: datetime, address: str | None) -> None:
     try:
         async with backend.database.raw() as connection:
-            await stored_keys.touch(connection, key_id, at=now, every=NOTE_USE_EVERY)
+            await stored_keys.touch(
+                connection, key_id, at=now, every=NOTE_USE_EVERY, address=address
+            )
     except DatabaseUnavailable:
         return  # the next request notes it

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from devsper_registry.auth.credentials import Credentials, read
-from devsper_registry.errors import InvalidKey
+from devsper_registry.errors import CredentialsDisagree, CredentialTooLong, InvalidKey
 
 
 def basic(text: str) -> str:
@@ -64,7 +64,6 @@ def test_the_same_key_shown_twice_is_one() -> None:
         "Digest username=x",
         "hm_key",
         "\x00",
-        "Basic " + "A" * 100_001,
     ],
 )
 def test_a_header_that_cannot_be_read_is_an_invalid_key(header: str) -> None:
@@ -73,10 +72,29 @@ def test_a_header_that_cannot_be_read_is_an_invalid_key(header: str) -> None:
 
 
 def test_two_headers_that_disagree_are_refused() -> None:
-    with pytest.raises(InvalidKey):
+    with pytest.raises(CredentialsDisagree):
         read(authorization=["Bearer one"], api_key=["two"])
-    with pytest.raises(InvalidKey):
+    with pytest.raises(CredentialsDisagree):
         read(authorization=["Bearer one", "Bearer two"], api_key=[])
+
+
+@pytest.mark.parametrize("scheme", ["Basic ", "Bearer ", "token ", "Digest ", ""])
+def test_a_header_of_a_megabyte_is_refused_before_it_is_read(scheme: str) -> None:
+    for shown in (
+        {"authorization": [scheme + "A" * 1_000_000], "api_key": []},
+        {"authorization": [], "api_key": ["A" * 1_000_000]},
+    ):
+        with pytest.raises(CredentialTooLong) as refused:
+            read(**shown)
+        assert len(str(refused.value)) < 200
+
+
+def test_a_token_may_have_eight_kilobytes_and_no_more() -> None:
+    longest = "a" * 8192
+    for show in ("Bearer {}".format, lambda token: basic(f"user:{token}")):
+        assert read(authorization=[show(longest)], api_key=[]) == Credentials(longest)
+        with pytest.raises(CredentialTooLong):
+            read(authorization=[show(longest + "a")], api_key=[])
 
 
 def test_a_token_is_not_printed() -> None:

@@ -20,7 +20,15 @@ async def by_name(session: AsyncSession, name: str) -> Account | None:
 
 
 async def ensure(session: AsyncSession, account: Account) -> bool:
-    """Insert the account unless its name is taken; tell whether it is new."""
-    row = account.model_dump()
-    added = insert(Account).values(row).on_conflict_do_nothing(index_elements=["name"])
+    """Insert the account unless its name, or its issuer's subject, has one; tell whether it is new.
+
+    Of several that come at once, the others wait for the first, and then find it there.
+    """
+    added = insert(Account).values(account.model_dump()).on_conflict_do_nothing()
     return (await session.execute(added.returning(col(Account.id)))).scalar() is not None
+
+
+async def by_subject(session: AsyncSession, issuer: str, subject: str) -> Account | None:
+    """Return the account that signs in there under this subject."""
+    those = col(Account.issuer) == issuer, col(Account.subject) == subject
+    return (await session.execute(select(Account).where(*those))).scalar_one_or_none()

@@ -27,6 +27,7 @@ class KeyRow:
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    last_used_address: str | None
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether the key opens doors at that moment."""
@@ -46,6 +47,7 @@ _SHOWN: Select[*tuple[Any, ...]] = (
         col(ApiKey.expires_at),
         col(ApiKey.revoked_at),
         col(ApiKey.last_used_at),
+        col(ApiKey.last_used_address),
     )
     .join(Account, col(Account.id) == col(ApiKey.account_id))
     .order_by(col(ApiKey.created_at), col(ApiKey.id))

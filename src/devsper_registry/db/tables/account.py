@@ -28,3 +28,5 @@ class Account(SQLModel, table=True):
     )
     created_at: datetime = moment()
     suspended_at: datetime | None = moment(nullable=True)
+    # Sessions that began before are over.
+    sessions_ended_at: datetime | None = moment(nullable=True)

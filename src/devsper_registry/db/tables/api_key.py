@@ -33,3 +33,4 @@ class ApiKey(SQLModel, table=True):
     expires_at: datetime | None = moment(nullable=True)
     revoked_at: datetime | None = moment(nullable=True)
     last_used_at: datetime | None = moment(nullable=True)
+    last_used_address: str | None = Field(default=None, max_length=64)
