@@ -85,3 +85,80 @@ async def test_the_embedded_database_can_be_asked_for_by_name_in_production(
     async with open_backend(asked) as backend:
         await backend.database.ping()
         assert (tmp_path / "data" / "postgres" / "PG_VERSION").exists()
+
+
+SESSIONS = {
+    "jwks_url": "https://auth.example.com/api/auth/jwks",
+    "jwt_issuer": "https://auth.example.com",
+    "jwt_audience": "https://registry.example.com",
+}
+LONG = SecretStr("a secret of 32 bytes or rather more")
+
+
+def refused_start(**settings: object) -> str:
+    with pytest.raises(SettingInvalid) as refused:
+        Settings.load(**settings)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("setting", ["jwt_secret", "internal_secret"])
+def test_production_refuses_a_short_secret_and_does_not_show_it(setting: str) -> None:
+    sentence = refused_start(**PRODUCTION, **{**SESSIONS, setting: SecretStr("x" * 31)})
+    assert sentence == (
+        f"{setting.upper()} must have at least 32 bytes when ENV=production: "
+        "`openssl rand -base64 48` makes a good one."
+    )
+    assert Settings.load(**PRODUCTION, **{**SESSIONS, setting: SecretStr("x" * 32)})
+
+
+def test_production_refuses_a_key_set_over_plain_http() -> None:
+    plain = {**SESSIONS, "jwks_url": "http://auth.example.com/api/auth/jwks"}
+    assert refused_start(**PRODUCTION, **plain).startswith("JWKS_URL must begin with https:// ")
+    assert Settings.load(**plain).jwks_url == plain["jwks_url"]
+    assert Settings.load(**PRODUCTION, **SESSIONS).jwks_url == SESSIONS["jwks_url"]
+
+
+@pytest.mark.parametrize("left_out", ["jwt_issuer", "jwt_audience"])
+@pytest.mark.parametrize("source", [{"jwks_url": SESSIONS["jwks_url"]}, {"jwt_secret": LONG}])
+def test_tokens_are_not_believed_without_their_issuer_and_audience(
+    left_out: str, source: dict[str, object]
+) -> None:
+    names = {name: SESSIONS[name] for name in ("jwt_issuer", "jwt_audience") if name != left_out}
+    assert refused_start(**source, **names) == (
+        f"{left_out.upper()} must be set beside JWKS_URL or JWT_SECRET, to what the auth service "
+        "writes into its tokens."
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "auth.example.com/jwks",
+        "ftp://auth.example.com/jwks",
+        "file:///etc/passwd",
+        "https://",
+        "https://user:hunter2@auth.example.com/jwks",
+        "https://auth.example.com/jwks#keys",
+        "https://auth.example.com/a b",
+        "",
+    ],
+)
+def test_a_key_set_stands_at_a_plain_url(url: str) -> None:
+    sentence = refused_start(**{**SESSIONS, "jwks_url": url})
+    assert sentence == (
+        "JWKS_URL is not usable: must be a URL without a user name, such as "
+        "https://auth.example.com/api/auth/jwks."
+    )
+
+
+@pytest.mark.parametrize("setting", ["JWT_SECRET", "INTERNAL_SECRET", "JWT_ISSUER", "JWT_AUDIENCE"])
+def test_an_empty_value_is_not_taken_for_a_secret_or_a_name(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(setting, "")
+    assert refused_start().startswith(f"{setting} is not usable: ")
+
+
+def test_no_key_of_ours_shows_in_the_settings_as_text() -> None:
+    settings = Settings.load(**SESSIONS, jwt_secret=LONG, internal_secret=LONG)
+    assert LONG.get_secret_value() not in f"{settings!r} {settings} {settings.model_dump()}"
