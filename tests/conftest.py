@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests import postgres
+from tests import inspecting, postgres
 from tests.server import Server, running
 
 RUNNING = pytest.StashKey[postgres.Running]()
@@ -34,6 +34,7 @@ def pytest_configure_node(node: Any) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop PostgreSQL, after the last worker has gone."""
+    inspecting.SHARED.close()
     running = session.config.stash.get(RUNNING, None)
     if running is not None:
         running.stop()

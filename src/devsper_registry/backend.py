@@ -14,6 +14,7 @@ from devsper_registry.db.figures import Figures
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
+from devsper_registry.inspecting.inspectors import Inspectors
 from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
 from devsper_registry.storage.local import LocalStore
@@ -32,6 +33,8 @@ class Backend:
     store: Store
     serials: Serials
     figures: Figures
+    # Processes that read what arrives.
+    inspectors: Inspectors
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
@@ -52,11 +55,16 @@ class Backend:
 
 @asynccontextmanager
 async def open_backend(
-    settings: Settings, *, now: Clock = utc_now, join: bool = False
+    settings: Settings,
+    *,
+    now: Clock = utc_now,
+    join: bool = False,
+    inspectors: Inspectors | None = None,
 ) -> AsyncIterator[Backend]:
     """Open the database (starting the embedded one where none is named) and the storage.
 
-    With `join`, an embedded database that another process runs is used as it runs there.
+    With `join`, an embedded database that another process runs is used as it runs there. Given
+    `inspectors` are used, and left open.
     """
     run = joining.run if join else embedded.run
     async with AsyncExitStack() as stack:
@@ -71,6 +79,9 @@ async def open_backend(
             ),
         )
         stack.push_async_callback(database.close)
+        if inspectors is None:
+            inspectors = Inspectors(at_once=settings.inspection_workers)
+            stack.callback(inspectors.close)
         store = LocalStore(settings.data_dir / "files")
         backend = Backend(
             settings=settings,
@@ -80,6 +91,7 @@ async def open_backend(
             store=store,
             serials=Serials(database),
             figures=Figures(database),
+            inspectors=inspectors,
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend

@@ -24,9 +24,6 @@ from devsper_registry.settings import Settings
 Prepare = Callable[[Backend], Awaitable[None]]
 BACKLOG = 2048
 STOP_WITHIN_SECONDS = 25
-# Inspections are Python in threads. At the interpreter's own 5 ms, four of them keep the event loop
-# waiting for 100 ms (p99); so it is let in more often: 23 ms.
-SWITCH_INTERVAL_SECONDS = 0.0005
 # A GraphQL operation over a WebSocket; the door's own limit is below it, and has a sentence.
 LONGEST_MESSAGE = 1024 * 1024
 
@@ -38,7 +35,6 @@ def run(settings: Settings, *, prepare: Prepare | None = None) -> None:
     is taken first of all: raise `SettingInvalid` when that fails, with nothing started yet.
     """
     _log_to_stderr()
-    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     with (
         _listen(settings.host, settings.port) as listener,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,

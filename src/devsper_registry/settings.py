@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
     max_files_per_release: Annotated[int, Field(ge=1)] = 1000
     max_package_size_mb: Annotated[int, Field(ge=1)] = 10 * 1024
+    # Files inspected at once, each in a process of some 35 MB, for as long as there are any.
+    inspection_workers: Annotated[int, Field(ge=1, le=64)] = 2
     # The limits of an account do not bind administrators, who import whole indexes.
     max_account_size_mb: Annotated[int, Field(ge=1)] | None = None
     max_new_packages_per_hour: Annotated[int, Field(ge=1)] = 100

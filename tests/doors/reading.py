@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
 from devsper_registry.settings import Settings
+from tests import inspecting
 
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 SIMPLE_HTML = "application/vnd.pypi.simple.v1+html"
@@ -26,7 +27,7 @@ async def opened(
     settings = Settings.load(
         database_url=SecretStr(url), data_dir=folder, anonymous_read=anonymous_read, **given
     )
-    async with open_backend(settings) as backend:
+    async with open_backend(settings, inspectors=inspecting.SHARED) as backend:
         yield backend
 
 

@@ -183,6 +183,27 @@ class UploadInterrupted(RegistryError):
     sentence = "The file was lost on the way into the storage: send it again."
 
 
+class TooManyInspections(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "upload.too-many-inspections"
+    sentence = "Too many uploads wait to be inspected: send the file again in a moment."
+
+
+class InspectionInterrupted(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "upload.inspection-interrupted"
+    sentence = "The inspection of '{filename}' was interrupted: send the file again."
+
+
+class InspectionTooCostly(RegistryError):
+    kind = Kind.INVALID
+    code = "upload.inspection-too-costly"
+    sentence = (
+        "It takes more {what} to read '{filename}' than a file of its size is worth: build it "
+        "again with a current build tool, and with fewer or smaller entries."
+    )
+
+
 class FormNameMismatch(RegistryError):
     kind = Kind.INVALID
     code = "form.name-mismatch"

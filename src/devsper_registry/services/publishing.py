@@ -55,7 +55,10 @@ async def publish(
     if await _is_listed(backend, by=by, upload=upload, filename=filename):
         distribution.check_form(upload.form, filename)
         return Published(is_new=False)
-    inspection, facts = await asyncio.to_thread(_inspect, upload, policy)
+    inspection = await backend.inspectors.inspect(
+        upload.path, filename=upload.filename, size=upload.size, policy=policy
+    )
+    facts = await asyncio.to_thread(describing.facts, inspection)
     differences = distribution.form_differences(upload.form, inspection)
     await backend.store.put(upload.path, sha256=upload.sha256)
     published = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
@@ -70,12 +73,6 @@ def _policy(settings: Settings) -> Policy:
         allow_direct_references=settings.allow_direct_references,
         allow_unknown_classifiers=settings.allow_unknown_classifiers,
     )
-
-
-def _inspect(upload: Upload, policy: Policy) -> tuple[Inspection, Facts]:
-    with upload.path.open("rb") as file:
-        inspection = distribution.inspect(file, filename=upload.filename, policy=policy)
-    return inspection, describing.facts(inspection)
 
 
 async def _is_listed(

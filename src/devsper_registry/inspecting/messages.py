@@ -1,0 +1,27 @@
+"""What the server and an inspecting process say to each other, pickled, through a pipe."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from devsper_registry.distribution import Inspection, Policy
+from devsper_registry.errors import RegistryError
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to inspect, and how many seconds of processor time that may take."""
+
+    path: Path
+    filename: str
+    policy: Policy
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A fault of ours: the traceback, for the log."""
+
+    traceback: str
+
+
+Answer = Inspection | RegistryError | Failure
