@@ -10,6 +10,7 @@ import pytest
 from packaging.utils import NormalizedName
 
 from devsper_registry.backend import Backend
+from devsper_registry.db.queries.pages import Standing
 from devsper_registry.db.serials import Serials
 from devsper_registry.errors import DatabaseUnavailable
 from tests.doors import seeds
@@ -43,6 +44,11 @@ class Counted:
             yield connection
 
 
+def at(serial: int) -> Standing:
+    """How a public package stands."""
+    return Standing(serial, is_private=False)
+
+
 def counted(backend: Backend) -> tuple[Any, Serials]:
     database: Any = Counted(backend)
     return database, Serials(database)
@@ -59,7 +65,7 @@ async def test_who_asks_together_shares_one_question(backend: Backend) -> None:
     answers = await asyncio.gather(
         *(serials.package(name) for name in (DEMO, OTHER, MISSING) * 10), serials.newest()
     )
-    assert answers == [demo, other, None] * 10 + [other]
+    assert answers == [at(demo), at(other), None] * 10 + [other]
     assert database.borrowed == 1
 
 
@@ -70,8 +76,8 @@ async def test_who_comes_later_does_not_get_an_earlier_answer(backend: Backend) 
     await database.asked.wait()
     after = await seeds.set_status(backend, "archived")
     late = [asyncio.create_task(serials.package(DEMO)) for _ in range(5)]
-    assert await early in {before, after}
-    assert await asyncio.gather(*late) == [after] * 5
+    assert await early in {at(before), at(after)}
+    assert await asyncio.gather(*late) == [at(after)] * 5
     assert database.borrowed == 2
 
 
@@ -82,7 +88,7 @@ async def test_a_failure_reaches_its_askers_and_not_the_next(backend: Backend) -
     answers = await asyncio.gather(serials.package(DEMO), serials.newest(), return_exceptions=True)
     assert [type(answer) for answer in answers] == [DatabaseUnavailable] * 2
     database.fail = False
-    assert await serials.package(DEMO) == serial
+    assert await serials.package(DEMO) == at(serial)
 
 
 async def test_a_reader_who_goes_away_takes_no_answer_along(backend: Backend) -> None:
@@ -92,4 +98,4 @@ async def test_a_reader_who_goes_away_takes_no_answer_along(backend: Backend) ->
     stays = asyncio.create_task(serials.package(DEMO))
     await asyncio.sleep(0)
     gone.cancel()
-    assert await stays == serial
+    assert await stays == at(serial)

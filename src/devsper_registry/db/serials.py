@@ -1,4 +1,4 @@
-"""The newest serials, asked of the database once for everybody who asks at the same time.
+"""How packages stand, and the newest serial of all: asked once for all who ask at one time.
 
 A page is as fresh as the serial that was read for it, so no answer may be older than its question.
 While one question is under way the next one gathers; whoever comes joins that one.
@@ -6,10 +6,12 @@ While one question is under way the next one gathers; whoever comes joins that o
 
 import asyncio
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from packaging.utils import NormalizedName
 
 from devsper_registry.db.queries import pages
+from devsper_registry.db.queries.pages import Standing
 from devsper_registry.db.session import Database
 
 # Stands for the whole registry among the names of packages.
@@ -17,12 +19,17 @@ ALL = None
 Subject = NormalizedName | None
 
 
+class _Answer(NamedTuple):
+    packages: dict[NormalizedName, Standing]
+    newest: int
+
+
 @dataclass(slots=True)
 class _Batch:
     """A question that still gathers its subjects."""
 
     subjects: set[Subject]
-    answer: "asyncio.Task[dict[Subject, int]]"
+    answer: "asyncio.Task[_Answer]"
 
 
 class Serials:
@@ -33,15 +40,15 @@ class Serials:
         self._turn = asyncio.Lock()
         self._gathering: _Batch | None = None
 
-    async def package(self, name: NormalizedName) -> int | None:
-        """Return the serial of the package's last change, None when there is no such package."""
-        return await self._ask(name)
+    async def package(self, name: NormalizedName) -> Standing | None:
+        """Return how the package stands, None when there is no such package."""
+        return (await self._ask(name)).packages.get(name)
 
     async def newest(self) -> int:
         """Return the serial of the last change of all, 0 before the first."""
-        return await self._ask(ALL) or 0
+        return (await self._ask(ALL)).newest
 
-    async def _ask(self, subject: Subject) -> int | None:
+    async def _ask(self, subject: Subject) -> _Answer:
         batch = self._gathering
         if batch is None:
             subjects: set[Subject] = set()
@@ -50,23 +57,20 @@ class Serials:
             self._gathering = batch
         batch.subjects.add(subject)
         # Shielded: the others wait for the same answer when this reader goes away.
-        return (await asyncio.shield(batch.answer)).get(subject)
+        return await asyncio.shield(batch.answer)
 
-    async def _answer(self, subjects: set[Subject]) -> dict[Subject, int]:
+    async def _answer(self, subjects: set[Subject]) -> _Answer:
         async with self._turn:
             # The question is put now: who comes later needs a later answer.
             self._gathering = None
             names = [name for name in subjects if name is not ALL]
-            found: dict[Subject, int] = {}
             async with self._database.raw() as connection:
-                if names:
-                    found.update((await pages.serials(connection, names)).items())
-                if ALL in subjects:
-                    found[ALL] = await pages.newest_serial(connection)
-            return found
+                packages = await pages.standings(connection, names) if names else {}
+                newest = await pages.newest_serial(connection) if ALL in subjects else 0
+            return _Answer(packages, newest)
 
 
-def _looked_at(answer: "asyncio.Task[dict[Subject, int]]") -> None:
+def _looked_at(answer: "asyncio.Task[_Answer]") -> None:
     # A failure is raised to those who wait; it is not logged when all of them have gone.
     if not answer.cancelled():
         answer.exception()

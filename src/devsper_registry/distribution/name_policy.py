@@ -29,10 +29,17 @@ def check(
         raise NameOfStandardLibrary(name=name)
     if name in prohibited:
         raise NameProhibited(name=name)
-    for prefix in reserved_prefixes:
-        # PEP 752: a prefix covers its own name and what follows a hyphen.
-        if name == prefix or name.startswith(f"{prefix}-"):
-            raise NamePrefixReserved(prefix=prefix)
+    prefix = reserving(name, reserved_prefixes)
+    if prefix is not None:
+        raise NamePrefixReserved(prefix=prefix)
+
+
+def reserving(
+    name: NormalizedName, reserved_prefixes: Iterable[NormalizedName]
+) -> NormalizedName | None:
+    """Return the prefix that covers the name: its own name and what follows a hyphen (PEP 752)."""
+    covering = (p for p in reserved_prefixes if name == p or name.startswith(f"{p}-"))
+    return next(covering, None)
 
 
 def check_similar(name: NormalizedName, existing: Iterable[NormalizedName]) -> None:

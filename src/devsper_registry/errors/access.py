@@ -80,6 +80,12 @@ class KeyBoundElsewhere(RegistryError):
     sentence = "This API key is restricted to other packages than '{package}': use a key for it."
 
 
+class NotReadable(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.not-readable"
+    sentence = "'{package}' is private: ask one of its owners to add you."
+
+
 class NotAllowed(RegistryError):
     kind = Kind.FORBIDDEN
     code = "auth.not-allowed"

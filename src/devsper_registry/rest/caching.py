@@ -10,6 +10,9 @@ CORS = {
     "access-control-expose-headers": "X-PyPI-Last-Serial",
 }
 
+# The headers that say who asks, for Vary.
+CREDENTIALS = "Authorization, X-API-Key"
+
 
 def is_known(request: Request, etag: str) -> bool:
     """Tell whether If-None-Match names the ETag; the comparison is weak (RFC 9110, 13.1.2)."""

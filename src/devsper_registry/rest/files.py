@@ -1,7 +1,6 @@
 """Files and their metadata: immutable, in ranges if need be, never compressed on the way."""
 
 import re
-from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from devsper_registry.db.queries.downloads import Download, Metadata
 from devsper_registry.errors import FileNotFound, RangeNotSatisfiable
 from devsper_registry.rest import caching, problems, ranges, user_agent
 from devsper_registry.rest.deps import backend_of, reader_of
@@ -26,19 +26,25 @@ async def download(request: Request) -> ASGIApp:
     """Answer with a file or, for its URL and `.metadata`, with its core metadata (PEP 658)."""
     package = NormalizedName(request.path_params["package"])
     sha256, filename = request.path_params["sha256"], request.path_params["filename"]
-    await reader_of(request, package)
+    by = await reader_of(request, package)
     # What no file can be called does not reach the database, which takes no NUL in a text.
     if not _SHA256.match(sha256) or not _is_plain(package) or not _is_plain(filename):
         raise FileNotFound(filename=filename)
     if filename.endswith(METADATA):
-        return await _metadata(request, package, sha256, filename.removesuffix(METADATA))
-    return await _file(request, package, sha256, filename)
+        wanted = filename.removesuffix(METADATA)
+        metadata = await reading.metadata(
+            backend_of(request), package=package, sha256=sha256, filename=wanted, by=by
+        )
+        return _metadata(request, metadata)
+    file = await reading.file(
+        backend_of(request), package=package, sha256=sha256, filename=filename, by=by
+    )
+    return _file(request, file, filename)
 
 
-async def _file(request: Request, package: NormalizedName, sha256: str, filename: str) -> ASGIApp:
+def _file(request: Request, file: Download, filename: str) -> ASGIApp:
     backend = backend_of(request)
-    file = await reading.file(backend, package=package, sha256=sha256, filename=filename)
-    headers = _headers(request, file.sha256, file.uploaded_at) | {"accept-ranges": "bytes"}
+    headers = _headers(request, file) | {"accept-ranges": "bytes"}
     if caching.is_known(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     try:
@@ -62,13 +68,8 @@ async def _file(request: Request, package: NormalizedName, sha256: str, filename
     return Sending(backend.store, file.sha256, file.size, part=part, status=status, headers=headers)
 
 
-async def _metadata(
-    request: Request, package: NormalizedName, sha256: str, filename: str
-) -> ASGIApp:
-    metadata = await reading.metadata(
-        backend_of(request), package=package, sha256=sha256, filename=filename
-    )
-    headers = _headers(request, metadata.sha256, metadata.uploaded_at)
+def _metadata(request: Request, metadata: Metadata) -> ASGIApp:
+    headers = _headers(request, metadata)
     if caching.is_known(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     headers["content-length"] = str(len(metadata.content))
@@ -79,16 +80,16 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _headers(request: Request, sha256: str, uploaded_at: datetime) -> dict[str, str]:
+def _headers(request: Request, sent: Download | Metadata) -> dict[str, str]:
     headers = {
         "content-type": "application/octet-stream",
         "x-content-type-options": "nosniff",
-        "etag": f'"{sha256}"',
-        "last-modified": format_datetime(uploaded_at, usegmt=True),
+        "etag": f'"{sent.sha256}"',
+        "last-modified": format_datetime(sent.uploaded_at, usegmt=True),
     }
-    if backend_of(request).settings.readable_by_all:
+    if backend_of(request).settings.readable_by_all and not sent.is_private:
         return headers | {"cache-control": f"public, {_FOR_EVER}", **caching.CORS}
-    return headers | {"cache-control": f"private, {_FOR_EVER}", "vary": "Authorization"}
+    return headers | {"cache-control": f"private, {_FOR_EVER}", "vary": caching.CREDENTIALS}
 
 
 def _not_satisfiable(request: Request, error: RangeNotSatisfiable, size: int) -> Response:

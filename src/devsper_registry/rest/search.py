@@ -127,8 +127,8 @@ def _facets(facets: Facets) -> dict[str, list[dict[str, Any]]]:
 def _headers(request: Request) -> dict[str, str]:
     if backend_of(request).settings.readable_by_all:
         # A key opens private packages, so the answer is not the same for everybody.
-        return {"cache-control": "no-cache", "vary": "Authorization, X-API-Key", **caching.CORS}
-    return {"cache-control": "private, no-cache", "vary": "Authorization, X-API-Key"}
+        return {"cache-control": "no-cache", "vary": caching.CREDENTIALS, **caching.CORS}
+    return {"cache-control": "private, no-cache", "vary": caching.CREDENTIALS}
 
 
 routes: list[BaseRoute] = [Route("/api/v1/search", search, methods=["GET"])]

@@ -9,33 +9,35 @@ from devsper_registry.errors import PackageNotFound
 from devsper_registry.rest import caching
 from devsper_registry.rest.deps import backend_of, reader_of
 from devsper_registry.services import reading
+from devsper_registry.services.reading import Shown
 from devsper_registry.simple import negotiate
 from devsper_registry.simple.negotiate import Representation
-from devsper_registry.simple.rendered import Rendered
 
 LONGEST_NAME = 128
 
 
 async def listing(request: Request) -> Response:
     """Answer with the list of all packages."""
-    await reader_of(request)
+    by = await reader_of(request)
     representation = _representation(request)
-    page = await reading.listing(backend_of(request), representation)
-    return _send(request, page, representation)
+    shown = await reading.listing(backend_of(request), representation, by=by)
+    return _send(request, shown, representation)
 
 
 async def package_page(request: Request) -> Response:
     """Answer with a package's page; a name typed otherwise is led to the normalized one."""
     typed = request.path_params["package"]
     name = canonicalize_name(typed)
-    await reader_of(request, name)
+    by = await reader_of(request, name)
     if not _is_name(typed, name):
         raise PackageNotFound(package=typed)
     if typed != name or not request.scope["path"].endswith("/"):
         return _redirect(request, f"/simple/{name}/")
     representation = _representation(request)
-    page = await reading.package_page(backend_of(request), name, representation, root="../../")
-    return _send(request, page, representation)
+    shown = await reading.package_page(
+        backend_of(request), name, representation, root="../../", by=by
+    )
+    return _send(request, shown, representation)
 
 
 async def hatch_page(request: Request) -> Response:
@@ -45,12 +47,14 @@ async def hatch_page(request: Request) -> Response:
     """
     typed = request.path_params["package"]
     name = canonicalize_name(typed)
-    await reader_of(request, name)
+    by = await reader_of(request, name)
     if not _is_name(typed, name):
         raise PackageNotFound(package=typed)
     representation = Representation.PLAIN_HTML
-    page = await reading.package_page(backend_of(request), name, representation, root="../../../")
-    return _send(request, page, representation)
+    shown = await reading.package_page(
+        backend_of(request), name, representation, root="../../../", by=by
+    )
+    return _send(request, shown, representation)
 
 
 async def add_slash(request: Request) -> Response:
@@ -71,12 +75,13 @@ def _representation(request: Request) -> Representation:
     return negotiate.representation(accept, asked=asked)
 
 
-def _send(request: Request, page: Rendered, representation: Representation) -> Response:
+def _send(request: Request, shown: Shown, representation: Representation) -> Response:
+    page = shown.page
     encodings = ",".join(request.headers.getlist("accept-encoding"))
     zipped = negotiate.gzip(encodings)
     body = page.gzipped if zipped else page.plain
     headers = {
-        **_headers(request),
+        **_headers(request, is_private=shown.is_private),
         "etag": body.etag,
         "x-pypi-last-serial": str(page.serial),
     }
@@ -100,11 +105,13 @@ _CONTENT_TYPE = {
 def _redirect(request: Request, path: str) -> Response:
     query = request.scope["query_string"].decode("latin-1")
     location = request.scope.get("root_path", "") + path + (f"?{query}" if query else "")
-    return Response(status_code=301, headers={**_headers(request), "location": location})
+    return Response(
+        status_code=301, headers={**_headers(request, is_private=False), "location": location}
+    )
 
 
-def _headers(request: Request) -> dict[str, str]:
-    public = backend_of(request).settings.readable_by_all
+def _headers(request: Request, *, is_private: bool) -> dict[str, str]:
+    public = backend_of(request).settings.readable_by_all and not is_private
     # pip keeps a page for as long as it is told to: a fresh upload must be seen at once.
     fresh = "max-age=0, must-revalidate"
     if public:
@@ -113,7 +120,10 @@ def _headers(request: Request) -> dict[str, str]:
             "vary": "Accept, Accept-Encoding",
             **caching.CORS,
         }
-    return {"cache-control": f"private, {fresh}", "vary": "Accept, Accept-Encoding, Authorization"}
+    return {
+        "cache-control": f"private, {fresh}",
+        "vary": f"Accept, Accept-Encoding, {caching.CREDENTIALS}",
+    }
 
 
 routes: list[BaseRoute] = [

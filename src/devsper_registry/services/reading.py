@@ -1,31 +1,55 @@
 """Reading the index and its files: always what the database says now, rendered seldom."""
 
 import asyncio
+from dataclasses import dataclass
+from typing import TypeVar
 
 from packaging.utils import NormalizedName
 
+from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import downloads, pages
-from devsper_registry.db.queries.downloads import Download, Metadata
+from devsper_registry.db.queries.downloads import Download, Metadata, Nothing
 from devsper_registry.db.queries.pages import PageRow
+from devsper_registry.db.queries.reading import packages as visible
 from devsper_registry.db.tables.package import Status
 from devsper_registry.errors import FileNotFound, PackageNotFound
+from devsper_registry.services import admission, sight
 from devsper_registry.simple import rendered
 from devsper_registry.simple.negotiate import Representation
 from devsper_registry.simple.page import File, Listing, PackagePage
 from devsper_registry.simple.rendered import Rendered
 
+T = TypeVar("T", Download, Metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page, and whether it is for the one who asked alone."""
+
+    page: Rendered
+    is_private: bool
+
 
 async def package_page(
-    backend: Backend, name: NormalizedName, representation: Representation, *, root: str
-) -> Rendered:
-    """Return the package's page, whose links reach the registry by `root`. Raise `PackageNotFound`.
+    backend: Backend,
+    name: NormalizedName,
+    representation: Representation,
+    *,
+    root: str,
+    by: Principal,
+) -> Shown:
+    """Return the package's page, whose links reach the registry by `root`.
 
-    The one thing that is always asked is the package's serial: it makes the page right on
-    every replica, without any word between them.
+    Raise `PackageNotFound`, and what `admission` raises. The one thing that is always asked is how
+    the package stands: its serial makes the page right on every replica, without any word between
+    them.
     """
-    serial = await backend.serials.package(name)
-    if serial is None:
+    standing = await backend.serials.package(name)
+    await admission.admit(
+        backend, name, by=by, is_private=None if standing is None else standing.is_private
+    )
+    if standing is None:
         raise PackageNotFound(package=name)
 
     async def render() -> Rendered:
@@ -37,43 +61,68 @@ async def package_page(
             lambda: rendered.package_page(_page(name, rows), representation, root=root)
         )
 
-    return await backend.shelf.get((name, representation, root), serial=serial, render=render)
+    # The page is the same for all who may see it: kept once, and asked for each time whether.
+    key = (name, representation, root)
+    page = await backend.shelf.get(key, serial=standing.serial, render=render)
+    return Shown(page, is_private=standing.is_private)
 
 
-async def listing(backend: Backend, representation: Representation) -> Rendered:
-    """Return the list of all packages."""
+async def listing(backend: Backend, representation: Representation, *, by: Principal) -> Shown:
+    """Return the list of all packages that are not private, and of those that this one may see."""
     serial = await backend.serials.newest()
+    private = await _private_names(backend, by)
 
     async def render() -> Rendered:
         async with backend.database.raw() as connection:
-            newest, packages = await pages.listing(connection)
+            newest, packages = await pages.listing(connection, private=private)
         page = Listing(newest, packages)
         return await asyncio.to_thread(rendered.listing, page, representation)
 
-    return await backend.shelf.get((None, representation), serial=serial, render=render)
+    key = (None, representation, private)
+    page = await backend.shelf.get(key, serial=serial, render=render)
+    return Shown(page, is_private=not by.is_anonymous)
+
+
+async def _private_names(backend: Backend, by: Principal) -> frozenset[str]:
+    if by.is_anonymous:
+        return frozenset()
+    async with backend.read() as session:
+        return await visible.private_names(session, visible_to=sight.of(backend, by))
 
 
 async def file(
-    backend: Backend, *, package: NormalizedName, sha256: str, filename: str
+    backend: Backend, *, package: NormalizedName, sha256: str, filename: str, by: Principal
 ) -> Download:
-    """Return what to send of a file. Raise `FileNotFound`."""
+    """Return what to send of a file. Raise `FileNotFound`, and what `admission` raises."""
     async with backend.database.raw() as connection:
         found = await downloads.file(connection, package=package, sha256=sha256, filename=filename)
-    if found is None:
-        raise FileNotFound(filename=filename)
-    return found
+    return await _admitted(backend, found, package=package, filename=filename, by=by)
 
 
 async def metadata(
-    backend: Backend, *, package: NormalizedName, sha256: str, filename: str
+    backend: Backend, *, package: NormalizedName, sha256: str, filename: str, by: Principal
 ) -> Metadata:
-    """Return the core metadata of a file. Raise `FileNotFound`."""
+    """Return the core metadata of a file. Raise `FileNotFound`, and what `admission` raises."""
     async with backend.database.raw() as connection:
         found = await downloads.metadata(
             connection, package=package, sha256=sha256, filename=filename
         )
-    if found is None:
-        raise FileNotFound(filename=f"{filename}.metadata")
+    return await _admitted(backend, found, package=package, filename=f"{filename}.metadata", by=by)
+
+
+async def _admitted(
+    backend: Backend,
+    found: T | Nothing | None,
+    *,
+    package: NormalizedName,
+    filename: str,
+    by: Principal,
+) -> T:
+    await admission.admit(
+        backend, package, by=by, is_private=None if found is None else found.is_private
+    )
+    if found is None or isinstance(found, Nothing):
+        raise FileNotFound(filename=filename)
     return found
 
 

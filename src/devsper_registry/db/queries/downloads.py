@@ -6,26 +6,32 @@ from datetime import datetime
 from asyncpg import Connection
 from packaging.utils import NormalizedName
 
+# From the package on: who may not read it hears the same of its files, listed or not.
 FILE = """
-    SELECT f.sha256, f.size, f.uploaded_at
-    FROM file f JOIN release r ON r.id = f.release_id JOIN package p ON p.id = r.package_id
-    WHERE f.filename = $1 AND f.sha256 = $2 AND p.normalized_name = $3
-      AND p.status <> 'quarantined'
+    SELECT p.visibility = 'private' AS is_private, f.sha256, f.size, f.uploaded_at
+    FROM package p LEFT JOIN (file f JOIN release r ON r.id = f.release_id)
+      ON r.package_id = p.id AND f.filename = $1 AND f.sha256 = $2 AND p.status <> 'quarantined'
+    WHERE p.normalized_name = $3
 """
 
 METADATA = """
-    SELECT m.content, f.metadata_sha256 AS sha256, f.uploaded_at
-    FROM file f JOIN release r ON r.id = f.release_id JOIN package p ON p.id = r.package_id
-    JOIN file_metadata m ON m.file_id = f.id
-    WHERE f.filename = $1 AND f.sha256 = $2 AND p.normalized_name = $3
-      AND f.metadata_sha256 IS NOT NULL AND p.status <> 'quarantined'
+    SELECT p.visibility = 'private' AS is_private,
+           m.content, f.metadata_sha256 AS sha256, f.uploaded_at
+    FROM package p
+    LEFT JOIN (
+        file f JOIN release r ON r.id = f.release_id JOIN file_metadata m ON m.file_id = f.id
+    )
+      ON r.package_id = p.id AND f.filename = $1 AND f.sha256 = $2 AND p.status <> 'quarantined'
+     AND f.metadata_sha256 IS NOT NULL
+    WHERE p.normalized_name = $3
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that may be sent: the storage has its bytes."""
+    """A file that may be sent to those who may read its package: the storage has its bytes."""
 
+    is_private: bool
     sha256: str
     size: int
     uploaded_at: datetime
@@ -35,22 +41,34 @@ class Download:
 class Metadata:
     """The core metadata of a file, byte for byte."""
 
+    is_private: bool
     content: bytes
     sha256: str
     uploaded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No such file, in a package that there is."""
+
+    is_private: bool
+
+
 async def file(
     connection: Connection, *, package: NormalizedName, sha256: str, filename: str
-) -> Download | None:
-    """Return the file, None when it is deleted, unknown or its package is quarantined."""
+) -> Download | Nothing | None:
+    """Return the file; `Nothing` where it is deleted, unknown or quarantined, None sans package."""
     row = await connection.fetchrow(FILE, filename, sha256, package)
-    return None if row is None else Download(**row)
+    if row is None:
+        return None
+    return Nothing(row["is_private"]) if row["sha256"] is None else Download(**row)
 
 
 async def metadata(
     connection: Connection, *, package: NormalizedName, sha256: str, filename: str
-) -> Metadata | None:
-    """Return the metadata of the file with this digest, None where none is served."""
+) -> Metadata | Nothing | None:
+    """Return the metadata of the file with this digest, likewise."""
     row = await connection.fetchrow(METADATA, filename, sha256, package)
-    return None if row is None else Metadata(**row)
+    if row is None:
+        return None
+    return Nothing(row["is_private"]) if row["sha256"] is None else Metadata(**row)

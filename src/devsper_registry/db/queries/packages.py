@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from devsper_registry.db.queries import roles
 from devsper_registry.db.tables import Package, PackageRole
 from devsper_registry.db.tables.package import Role
 
@@ -68,11 +69,13 @@ async def grant(session: AsyncSession, package: Package, *, account_id: UUID, ro
 
 
 async def role(session: AsyncSession, *, package_id: UUID, account_id: UUID | None) -> str | None:
-    """Return the account's role in the package, if it has one."""
-    wanted = select(col(PackageRole.role)).where(
-        col(PackageRole.package_id) == package_id, col(PackageRole.account_id) == account_id
+    """Return the account's role in the package, if it has one: the strongest of those it has."""
+    held = roles.effective()
+    wanted = select(held.c.rank).where(
+        held.c.package_id == package_id, held.c.account_id == account_id
     )
-    return (await session.execute(wanted)).scalar_one_or_none()
+    rank = (await session.execute(wanted)).scalar_one_or_none()
+    return None if rank is None else roles.STRONGEST_FIRST[rank]
 
 
 async def delete(session: AsyncSession, package_id: UUID) -> None:

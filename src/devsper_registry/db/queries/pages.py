@@ -1,12 +1,16 @@
 """What the simple index reads: one statement a page, whatever the number of its files."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
 from asyncpg import Connection
 from packaging.utils import NormalizedName
 
-SERIALS = "SELECT normalized_name, serial FROM package WHERE normalized_name = ANY($1::text[])"
+STANDINGS = """
+    SELECT normalized_name, serial, visibility = 'private' AS is_private
+    FROM package WHERE normalized_name = ANY($1::text[])
+"""
 
 NEWEST_SERIAL = "SELECT coalesce(max(serial), 0) FROM event"
 
@@ -27,8 +31,16 @@ LISTING = """
     SELECT newest.serial, p.normalized_name, p.serial
     FROM (SELECT coalesce(max(serial), 0) AS serial FROM event) newest
     LEFT JOIN package p ON p.status <> 'quarantined'
+         AND (p.visibility = 'public' OR p.normalized_name = ANY($1::text[]))
     ORDER BY p.normalized_name
 """
+
+
+class Standing(NamedTuple):
+    """What must be known of a package before its page is shown: its last change, and to whom."""
+
+    serial: int
+    is_private: bool
 
 
 class PageRow(NamedTuple):
@@ -50,9 +62,12 @@ class PageRow(NamedTuple):
     yanked_reason: str | None
 
 
-async def serials(connection: Connection, names: list[NormalizedName]) -> dict[NormalizedName, int]:
-    """Return the serial of the last change of each package that there is."""
-    return dict(await connection.fetch(SERIALS, names))
+async def standings(
+    connection: Connection, names: list[NormalizedName]
+) -> dict[NormalizedName, Standing]:
+    """Return how each package stands that there is."""
+    found = await connection.fetch(STANDINGS, names)
+    return {name: Standing(serial, is_private) for name, serial, is_private in found}
 
 
 async def newest_serial(connection: Connection) -> int:
@@ -66,7 +81,12 @@ async def page(connection: Connection, name: NormalizedName) -> list[PageRow]:
     return [PageRow(*row) for row in await connection.fetch(PAGE, name)]
 
 
-async def listing(connection: Connection) -> tuple[int, tuple[tuple[str, int], ...]]:
-    """Return the newest serial, and name and serial of every package that installers may see."""
-    rows = await connection.fetch(LISTING)
+async def listing(
+    connection: Connection, *, private: Collection[str]
+) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return the newest serial, and name and serial of every public package and of these others.
+
+    What is quarantined is left out.
+    """
+    rows = await connection.fetch(LISTING, list(private))
     return rows[0][0], tuple((name, serial) for _, name, serial in rows if name is not None)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from devsper_registry.db.queries import roles
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.typed import Condition
-from devsper_registry.db.tables import Account, ApiKey, Event, Package, PackageRole
+from devsper_registry.db.tables import Account, ApiKey, Event, OrganizationMember, Package
 from devsper_registry.db.tables.package import Role, Status, Visibility
 
 NOTHING: frozenset[str] = frozenset()
@@ -66,6 +68,18 @@ def account_secrets(to: Sight) -> Condition:
     return true() if to.everything else col(Account.id) == to.account_id
 
 
+def members(to: Sight) -> Condition:
+    """Return the condition on `organization_member`: who belongs to it sees who else does."""
+    if to.everything:
+        return true()
+    if to.account_id is None:
+        return false()
+    theirs = aliased(OrganizationMember)
+    return col(OrganizationMember.organization_id).in_(
+        select(col(theirs.organization_id)).where(col(theirs.account_id) == to.account_id)
+    )
+
+
 def api_keys(to: Sight) -> Condition:
     """Return the condition on `api_key`: one's own."""
     return true() if to.everything else col(ApiKey.account_id) == to.account_id
@@ -98,10 +112,5 @@ def _named(names: frozenset[str] | None) -> Condition:
     return among(col(Package.normalized_name), sorted(names)) if names else false()
 
 
-def _has_role(to: Sight, *roles: Role) -> Condition:
-    if to.account_id is None:
-        return false()
-    theirs = select(col(PackageRole.package_id)).where(col(PackageRole.account_id) == to.account_id)
-    if roles:
-        theirs = theirs.where(among(col(PackageRole.role), [str(role) for role in roles]))
-    return col(Package.id).in_(theirs)
+def _has_role(to: Sight, *wanted: Role) -> Condition:
+    return false() if to.account_id is None else roles.has(to.account_id, *wanted)

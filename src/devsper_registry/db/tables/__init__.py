@@ -15,6 +15,11 @@ from devsper_registry.db.tables.api_key import ApiKey  # noqa: E402
 from devsper_registry.db.tables.download_count import DownloadCount  # noqa: E402
 from devsper_registry.db.tables.event import Event  # noqa: E402
 from devsper_registry.db.tables.file import File, FileMetadata, UsedFilename  # noqa: E402
+from devsper_registry.db.tables.organization import (  # noqa: E402
+    Organization,
+    OrganizationInvitation,
+    OrganizationMember,
+)
 from devsper_registry.db.tables.package import Package, PackageRole  # noqa: E402
 from devsper_registry.db.tables.package_document import PackageDocument  # noqa: E402
 from devsper_registry.db.tables.release import Release  # noqa: E402
@@ -26,6 +31,9 @@ __all__ = [
     "Event",
     "File",
     "FileMetadata",
+    "Organization",
+    "OrganizationInvitation",
+    "OrganizationMember",
     "Package",
     "PackageDocument",
     "PackageRole",

@@ -58,6 +58,10 @@ class Package(SQLModel, table=True):
         max_length=16,
         sa_column_kwargs={"server_default": Visibility.PUBLIC},
     )
+    # Where it belongs to an organization: it has no owner among the roles then.
+    organization_id: UUID | None = Field(
+        default=None, foreign_key="organization.id", index=True, ondelete="RESTRICT"
+    )
     serial: int = Field(default=0, sa_type=BigInteger)
     # The bytes of all its files, counted as they come and go (`db/queries/totals.py`).
     stored_size: int = Field(

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from devsper_registry.db.queries import roles as roles_
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.visibility import Sight
-from devsper_registry.db.tables import Account, Package, PackageRole
+from devsper_registry.db.tables import Account, Package
 from devsper_registry.db.tables.package import Role
 
 
@@ -26,41 +27,57 @@ class CollaboratorRow:
     display_name: str | None
     role: str
     since: datetime
-
-
-_RANK = case({Role.OWNER: 0, Role.MAINTAINER: 1}, value=col(PackageRole.role), else_=2)
+    # Through which it has the role, None for one of its own.
+    organization_id: UUID | None
 
 
 async def by_package(
     session: AsyncSession, package_ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, list[CollaboratorRow]]:
-    """Return the people of each package: owners first, then maintainers, then readers, by name."""
+    """Return the people of each package: owners first, then maintainers, then readers, by name.
+
+    Each comes once, with the strongest role; who has one through an organization only is shown to
+    its members alone.
+    """
+    held = roles_.held(visibility.members(visible_to))
     known = (
         select(
-            col(PackageRole.package_id),
-            col(PackageRole.account_id),
+            held.c.package_id,
+            held.c.account_id,
             col(Account.name),
             col(Account.display_name),
-            col(PackageRole.role),
-            col(PackageRole.created_at),
+            held.c.rank,
+            held.c.since,
+            held.c.organization_id,
         )
-        .join(Account, col(Account.id) == col(PackageRole.account_id))
-        .join(Package, col(Package.id) == col(PackageRole.package_id))
-        .where(among(col(PackageRole.package_id), package_ids), visibility.packages(visible_to))
-        .order_by(_RANK, col(Account.name))
+        .join(Account, col(Account.id) == held.c.account_id)
+        .join(Package, col(Package.id) == held.c.package_id)
+        .where(among(held.c.package_id, package_ids), visibility.packages(visible_to))
+        .order_by(held.c.rank, col(Account.name), held.c.organization_id.nulls_first())
     )
-    found: dict[UUID, list[CollaboratorRow]] = {id_: [] for id_ in package_ids}
-    for row in await session.execute(known):
-        found[row[0]].append(CollaboratorRow(*row))
-    return found
+    found: dict[UUID, dict[UUID, CollaboratorRow]] = {id_: {} for id_ in package_ids}
+    for package_id, account_id, name, display_name, rank, since, through in await session.execute(
+        known
+    ):
+        row = CollaboratorRow(
+            package_id=package_id,
+            account_id=account_id,
+            account_name=name,
+            display_name=display_name,
+            role=roles_.STRONGEST_FIRST[rank],
+            since=since,
+            organization_id=through,
+        )
+        found[package_id].setdefault(account_id, row)
+    return {package_id: list(people.values()) for package_id, people in found.items()}
 
 
 async def roles(
     session: AsyncSession, package_ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, Role]:
     """Return the role of the one who looks; packages in which it has none are left out."""
-    known = select(col(PackageRole.package_id), col(PackageRole.role)).where(
-        among(col(PackageRole.package_id), package_ids),
-        col(PackageRole.account_id) == visible_to.account_id,
+    held = roles_.effective()
+    known = select(held.c.package_id, held.c.rank).where(
+        among(held.c.package_id, package_ids), held.c.account_id == visible_to.account_id
     )
-    return {package_id: Role(role) for package_id, role in await session.execute(known)}
+    return {id_: roles_.STRONGEST_FIRST[rank] for id_, rank in await session.execute(known)}

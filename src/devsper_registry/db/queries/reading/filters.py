@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, literal, select
+from sqlalchemy import Text, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
@@ -13,7 +13,13 @@ from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.reading import moments
 from devsper_registry.db.queries.typed import Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
-from devsper_registry.db.tables import Account, Package, PackageDocument, PackageRole
+from devsper_registry.db.tables import (
+    Account,
+    Organization,
+    Package,
+    PackageDocument,
+    PackageRole,
+)
 from devsper_registry.db.tables.package import Role
 
 
@@ -61,12 +67,15 @@ def _has(words: Any, *wanted: str) -> Condition:
     return col(words).contains(literal(list(wanted), ARRAY(Text)))
 
 
-def _owned_by(name: str) -> Selection:
-    return (
+def _owned_by(name: str) -> Condition:
+    """Return the condition that the account or the organization of that name owns the package."""
+    account = (
         select(col(PackageRole.package_id))
         .join(Account, col(Account.id) == col(PackageRole.account_id))
         .where(col(Account.name) == name, col(PackageRole.role) == Role.OWNER)
     )
+    organization = select(col(Organization.id)).where(col(Organization.name) == name)
+    return or_(col(Package.id).in_(account), col(Package.organization_id).in_(organization))
 
 
 _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
@@ -77,7 +86,7 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "license": lambda licence: col(PackageDocument.license) == licence,
     "python": lambda minor: _has(PackageDocument.python_versions, minor),
     "entry_point_group": lambda group: _has(PackageDocument.entry_point_groups, group),
-    "owner": lambda name: col(Package.id).in_(_owned_by(name)),
+    "owner": _owned_by,
     "status": lambda status: col(Package.status) == status,
     "keyword": lambda word: _has(PackageDocument.keywords, word.lower()),
     "depends_on": lambda name: _has(PackageDocument.dependencies, name),

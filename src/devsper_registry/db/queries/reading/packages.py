@@ -7,19 +7,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Subquery, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import array as pg_array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from devsper_registry.db.queries import visibility
+from devsper_registry.db.queries import roles, visibility
 from devsper_registry.db.queries.arrays import among, rows_of
 from devsper_registry.db.queries.reading import filters, paging
 from devsper_registry.db.queries.reading.filters import EVERYTHING, PackageFilter
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
 from devsper_registry.db.queries.typed import Column, Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
-from devsper_registry.db.tables import Package, PackageDocument, PackageRole
+from devsper_registry.db.tables import Account, Package, PackageDocument
+from devsper_registry.db.tables.package import Role, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,14 @@ async def by_name(
     return {package.normalized_name: package for package in found}
 
 
+async def private_names(session: AsyncSession, *, visible_to: Sight) -> frozenset[str]:
+    """Return the normalized names of all private packages that this one may list."""
+    known = select(col(Package.normalized_name)).where(
+        col(Package.visibility) == Visibility.PRIVATE, visibility.contents(visible_to)
+    )
+    return frozenset((await session.execute(known)).scalars())
+
+
 async def page(
     session: AsyncSession,
     wanted: Slice,
@@ -111,13 +120,14 @@ async def by_account(
     visible_to: Sight,
 ) -> dict[UUID, Page[PackageRow]]:
     """Return a page, by name, of the packages in which each account has a role (or this one)."""
+    held = roles.effective(visibility.members(visible_to))
     return await paging.pages(
         session,
-        _held(select(*_COLUMNS), role, visible_to),
+        _held(select(*_COLUMNS), held, role, visible_to),
         PackageRow,
         parents=account_ids,
-        like=col(PackageRole.account_id),
-        belongs=lambda account_id: col(PackageRole.account_id) == account_id,
+        like=col(Account.id),
+        belongs=lambda account_id: held.c.account_id == account_id,
         ordering=BY_NAME,
         wanted=wanted,
     )
@@ -131,9 +141,10 @@ async def count_by_account(
     visible_to: Sight,
 ) -> dict[UUID, int]:
     """Return of how many packages `by_account` gives pages; accounts without any are left out."""
-    held = _held(select(col(PackageRole.account_id), func.count()), role, visible_to)
-    held = held.where(among(col(PackageRole.account_id), account_ids))
-    found = await session.execute(held.group_by(col(PackageRole.account_id)))
+    held = roles.effective(visibility.members(visible_to))
+    counted = _held(select(held.c.account_id, func.count()), held, role, visible_to)
+    counted = counted.where(among(held.c.account_id, account_ids))
+    found = await session.execute(counted.group_by(held.c.account_id))
     return {row[0]: row[1] for row in found}
 
 
@@ -167,8 +178,8 @@ def _requires(name: ColumnElement[Any]) -> Condition:
     return col(PackageDocument.dependencies).contains(pg_array([cast(name, Text)]))
 
 
-def _held(statement: Selection, role: str | None, visible_to: Sight) -> Selection:
-    held = statement.join_from(
-        Package, PackageRole, col(PackageRole.package_id) == col(Package.id)
-    ).where(visibility.contents(visible_to))
-    return held if role is None else held.where(col(PackageRole.role) == role)
+def _held(statement: Selection, held: Subquery, role: str | None, visible_to: Sight) -> Selection:
+    theirs = statement.join_from(Package, held, held.c.package_id == col(Package.id)).where(
+        visibility.contents(visible_to)
+    )
+    return theirs if role is None else theirs.where(held.c.rank == roles.rank(Role(role)))
