@@ -4,6 +4,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -56,3 +57,30 @@ def test_replicas_that_share_a_secret_share_the_key(tmp_path: Path) -> None:
     assert shared[0] == shared[1] != pseudonyms.key("t" * 32, tmp_path)
     assert b"s" * 32 not in shared[0]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET action = 'nothing'",
+        "UPDATE event SET detail = '{}' WHERE false",
+        "DELETE FROM event",
+        "TRUNCATE event",
+        "TRUNCATE event CASCADE",
+        "INSERT INTO event (serial, at, action, detail) OVERRIDING SYSTEM VALUE"
+        " SELECT serial, at, 'nothing', '{}' FROM event"
+        " ON CONFLICT (serial) DO UPDATE SET action = excluded.action",
+    ],
+)
+async def test_the_journal_takes_nothing_back_from_the_registry_itself(
+    registry: Backend, statement: str
+) -> None:
+    await publish(registry, await account(registry), wheel("demo"))
+    before = await state.events(registry)
+    for role in ("origin", "replica"):
+        with pytest.raises(asyncpg.RestrictViolationError, match="The journal only grows"):  # noqa: PT012
+            async with registry.database.raw() as connection, connection.transaction():
+                await connection.execute(f"SET LOCAL session_replication_role = {role}")
+                await connection.execute(statement)
+    assert await state.events(registry) == before
+    assert len(before) == 3
