@@ -1,6 +1,7 @@
 """What the registry holds, for tests that show that a refusal changed nothing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
@@ -51,3 +52,14 @@ async def filenames(backend: Backend) -> list[str]:
     async with backend.read() as session:
         wanted = select(col(File.filename)).order_by(col(File.filename))
         return list((await session.execute(wanted)).scalars())
+
+
+async def rows(backend: Backend) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table, but for when a key was last used."""
+    found = {}
+    async with backend.read() as session:
+        for table in SQLModel.metadata.sorted_tables:
+            columns = [column for column in table.columns if not column.name.startswith("last_")]
+            wanted = select(*columns).order_by(*table.primary_key.columns)
+            found[table.name] = [tuple(row) for row in await session.execute(wanted)]
+    return found

@@ -37,8 +37,8 @@ async def alice(registry: Backend) -> Principal:
 
 
 async def test_a_file_goes_and_its_release_stays(registry: Backend, alice: Principal) -> None:
-    await deleting.delete_file(registry, by=alice, package=DEMO, filename=WHEEL)
-    await deleting.delete_file(registry, by=alice, package=DEMO, filename=SDIST)
+    await deleting.delete_file(registry, by=alice, package=DEMO, filename=WHEEL, confirmation=WHEEL)
+    await deleting.delete_file(registry, by=alice, package=DEMO, filename=SDIST, confirmation=SDIST)
     now = await state.of(registry)
     assert await state.filenames(registry) == ["demo-2.0-py3-none-any.whl"]
     assert (now.packages, now.releases, now.used) == (1, 2, 3)
@@ -48,7 +48,9 @@ async def test_a_file_goes_and_its_release_stays(registry: Backend, alice: Princ
 
 
 async def test_a_release_goes_with_its_files(registry: Backend, alice: Principal) -> None:
-    await deleting.delete_release(registry, by=alice, package=DEMO, version="1.0.0")
+    await deleting.delete_release(
+        registry, by=alice, package=DEMO, version="1.0.0", confirmation="1.0"
+    )
     now = await state.of(registry)
     assert await state.filenames(registry) == ["demo-2.0-py3-none-any.whl"]
     assert (now.packages, now.releases, now.used) == (1, 1, 3)
@@ -60,7 +62,7 @@ async def test_a_release_goes_with_its_files(registry: Backend, alice: Principal
 async def test_a_package_goes_with_everything_but_its_used_names(
     registry: Backend, alice: Principal
 ) -> None:
-    await deleting.delete_package(registry, by=alice, package=DEMO)
+    await deleting.delete_package(registry, by=alice, package=DEMO, confirmation=DEMO)
     now = await state.of(registry)
     assert (now.packages, now.releases, now.files, now.roles, now.used) == (0, 0, 0, 0, 3)
     event = (await state.events(registry))[-1]
@@ -78,11 +80,21 @@ async def test_a_package_goes_with_everything_but_its_used_names(
 async def test_what_is_not_there_cannot_be_deleted(registry: Backend, alice: Principal) -> None:
     before = await state.of(registry)
     with pytest.raises(FileNotFound):
-        await deleting.delete_file(registry, by=alice, package=DEMO, filename="demo-9.0.tar.gz")
+        await deleting.delete_file(
+            registry,
+            by=alice,
+            package=DEMO,
+            filename="demo-9.0.tar.gz",
+            confirmation="demo-9.0.tar.gz",
+        )
     with pytest.raises(ReleaseNotFound):
-        await deleting.delete_release(registry, by=alice, package=DEMO, version="9.0")
+        await deleting.delete_release(
+            registry, by=alice, package=DEMO, version="9.0", confirmation="9.0"
+        )
     with pytest.raises(PackageNotFound):
-        await deleting.delete_package(registry, by=alice, package=NormalizedName("other"))
+        await deleting.delete_package(
+            registry, by=alice, package=NormalizedName("other"), confirmation="other"
+        )
     assert await state.of(registry) == before
 
 
@@ -102,11 +114,15 @@ async def test_only_owners_delete(registry: Backend, alice: Principal) -> None:
     before = await state.of(registry)
     for by, error in ((bob, NotOwner), (ANONYMOUS, NotAuthenticated)):
         with pytest.raises(error):
-            await deleting.delete_file(registry, by=by, package=DEMO, filename=WHEEL)
+            await deleting.delete_file(
+                registry, by=by, package=DEMO, filename=WHEEL, confirmation=WHEEL
+            )
         with pytest.raises(error):
-            await deleting.delete_release(registry, by=by, package=DEMO, version="1.0")
+            await deleting.delete_release(
+                registry, by=by, package=DEMO, version="1.0", confirmation="1.0"
+            )
         with pytest.raises(error):
-            await deleting.delete_package(registry, by=by, package=DEMO)
+            await deleting.delete_package(registry, by=by, package=DEMO, confirmation=DEMO)
     assert await state.of(registry) == before
 
 
@@ -114,7 +130,7 @@ async def test_an_administrator_deletes_what_others_own(
     registry: Backend, alice: Principal
 ) -> None:
     root = await account(registry, "root", is_administrator=True)
-    await deleting.delete_package(registry, by=root, package=DEMO)
+    await deleting.delete_package(registry, by=root, package=DEMO, confirmation=DEMO)
     assert (await state.of(registry)).packages == 0
 
 
@@ -127,7 +143,9 @@ async def test_uploads_and_deletions_at_once_end_in_a_state_that_could_be(
         await publish(registry, alice, wheel(name, "1.0"))
         await asyncio.gather(
             publish(registry, alice, wheel(name, "2.0"), sdist(name, "2.0")),
-            deleting.delete_package(registry, by=alice, package=NormalizedName(name)),
+            deleting.delete_package(
+                registry, by=alice, package=NormalizedName(name), confirmation=name
+            ),
         )
     now = await state.of(registry)
     # Whatever came after the deletion made the package anew.

@@ -132,9 +132,9 @@ async def test_the_latest_release_is_the_highest_final_one_that_is_not_yanked(
 async def test_a_deleted_release_hands_over_to_the_next(registry: Backend) -> None:
     ann = await account(registry)
     await publish(registry, ann, wheel("demo", "1.0"), wheel("demo", "2.0"))
-    await deleting.delete_release(registry, by=ann, package=DEMO, version="2.0")
+    await deleting.delete_release(registry, by=ann, package=DEMO, version="2.0", confirmation="2.0")
     assert (await document(registry)).version == "1.0"
-    await deleting.delete_release(registry, by=ann, package=DEMO, version="1.0")
+    await deleting.delete_release(registry, by=ann, package=DEMO, version="1.0", confirmation="1.0")
     gone = await document(registry)
     assert (gone.version, gone.release_id, gone.summary) == (None, None, None)
 

@@ -88,7 +88,7 @@ async def test_a_package_takes_so_much_and_what_is_deleted_makes_room(registry: 
         "that nobody needs, or ask the administrator to raise MAX_PACKAGE_SIZE_MB."
     )
     await publish(small, alice, large("1.0"))
-    await deleting.delete_release(small, by=alice, package=DEMO, version="1.0")
+    await deleting.delete_release(small, by=alice, package=DEMO, version="1.0", confirmation="1.0")
     assert await totals(small) == ([0], [0])
     await publish(small, alice, large("2.0"))
 
@@ -131,9 +131,11 @@ async def test_the_totals_are_those_of_the_files(registry: Backend) -> None:
     await publish(registry, root, theirs)
     a, b = len(mine.content), len(theirs.content)
     assert await totals(registry) == ([a + b], [a, b])
-    await deleting.delete_file(registry, by=alice, package=DEMO, filename=mine.filename)
+    await deleting.delete_file(
+        registry, by=alice, package=DEMO, filename=mine.filename, confirmation=mine.filename
+    )
     assert await totals(registry) == ([b], [0, b])
-    await deleting.delete_package(registry, by=alice, package=DEMO)
+    await deleting.delete_package(registry, by=alice, package=DEMO, confirmation=DEMO)
     assert await totals(registry) == ([], [0, 0])
 
 

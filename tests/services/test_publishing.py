@@ -174,14 +174,16 @@ async def test_the_name_of_a_deleted_file_is_never_given_out_again(
 ) -> None:
     file = wheel("demo", "1.0")
     await publish(registry, alice, file)
-    await deleting.delete_file(registry, by=alice, package=DEMO, filename=file.filename)
+    await deleting.delete_file(
+        registry, by=alice, package=DEMO, filename=file.filename, confirmation=file.filename
+    )
     other = wheel("demo", "1.0", lines=["Summary: x"])
     await refused(registry, alice, file if content == "the same" else other, FilenameUsed)
 
 
 async def test_nor_after_its_whole_package_was_deleted(registry: Backend, alice: Principal) -> None:
     await publish(registry, alice, wheel("demo", "1.0"))
-    await deleting.delete_package(registry, by=alice, package=DEMO)
+    await deleting.delete_package(registry, by=alice, package=DEMO, confirmation=DEMO)
     bob = await account(registry, "bob")
     await refused(registry, bob, wheel("demo", "1.0"), FilenameUsed)
     assert (await publish(registry, bob, wheel("demo", "2.0"))).is_new

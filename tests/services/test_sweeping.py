@@ -88,7 +88,9 @@ async def test_what_a_deleted_file_held_is_swept(
     file = wheel("demo", "1.0")
     await publish(registry, alice, file)
     demo = NormalizedName("demo")
-    await deleting.delete_file(registry, by=alice, package=demo, filename=file.filename)
+    await deleting.delete_file(
+        registry, by=alice, package=demo, filename=file.filename, confirmation=file.filename
+    )
     clock.moment += 1000 * DAY
     assert await sweeping.sweep(registry) == 1
     assert await registry.store.find(file.sha256) is None

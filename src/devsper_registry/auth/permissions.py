@@ -8,8 +8,10 @@ from packaging.utils import NormalizedName
 
 from devsper_registry.auth.principal import Principal, Scope
 from devsper_registry.errors import (
+    AdministratorsOnly,
     KeyBound,
     KeyBoundElsewhere,
+    KeyBoundForAccount,
     KeyBoundTighter,
     KeyNotCovered,
     KeyNotYours,
@@ -50,6 +52,33 @@ def require_publish(by: Principal, package: NormalizedName) -> None:
     require_scope(by, Scope.PUBLISH)
     if by.packages is not None and package not in by.packages:
         raise KeyBoundElsewhere(package=package)
+
+
+def require_change(by: Principal, package: NormalizedName) -> None:
+    """Raise unless the credential itself may change the package; roles are checked later."""
+    if not by.administers:
+        require_scope(by, Scope.PUBLISH)
+    if by.packages is not None and package not in by.packages:
+        raise KeyBoundElsewhere(package=package)
+
+
+def require_account(by: Principal) -> None:
+    """Raise unless the credential stands for its whole account: it is not bound, nor for reading.
+
+    Who gives a role away gives more than a bound key has.
+    """
+    if not by.administers:
+        require_scope(by, Scope.PUBLISH)
+    if by.packages is not None:
+        raise KeyBoundForAccount
+
+
+def require_administrator(by: Principal) -> None:
+    """Raise unless an administrator acts, with a credential that may."""
+    if by.is_anonymous:
+        raise NotAuthenticated
+    if not by.administers:
+        raise AdministratorsOnly
 
 
 def require_role(by: Principal, package: NormalizedName, *, role: str | None) -> None:

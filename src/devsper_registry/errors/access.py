@@ -92,3 +92,18 @@ class NotAllowed(RegistryError):
     sentence = (
         "You are not an owner or maintainer of '{package}': ask one of its owners to add you."
     )
+
+
+class KeyBoundForAccount(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.key-bound-account"
+    sentence = (
+        "This API key is restricted to some packages, and this concerns the whole account: "
+        "use a key without that restriction, or sign in."
+    )
+
+
+class AdministratorsOnly(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.administrators-only"
+    sentence = "Only administrators may do this, with the scope 'admin': ask one."

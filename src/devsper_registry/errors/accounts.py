@@ -117,3 +117,24 @@ class KeyTooManyPackages(RegistryError):
     code = "key.too-many-packages"
     field = "packages"
     sentence = "A key is restricted to 1 to {limit} packages, not to {count}: name fewer, or none."
+
+
+class DisplayNameInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "account.display-name-invalid"
+    field = "display_name"
+    sentence = "A name to be shown by is at most {limit} printable characters: choose another."
+
+
+class EmailInvalid(RegistryError):
+    kind = Kind.INVALID
+    code = "account.email-invalid"
+    field = "email"
+    sentence = "'{email}' is no e-mail address: write it as name@example.com."
+
+
+class EmailElsewhere(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "account.email-elsewhere"
+    field = "email"
+    sentence = "The e-mail address of your account comes from where you sign in: change it there."

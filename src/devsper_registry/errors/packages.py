@@ -45,3 +45,17 @@ class ReasonTooLong(RegistryError):
     code = "reason.too-long"
     field = "reason"
     sentence = "The reason is {length} characters long: shorten it to {limit}."
+
+
+class ReasonMissing(RegistryError):
+    kind = Kind.INVALID
+    code = "reason.missing"
+    field = "reason"
+    sentence = "Say why: the package's people and its users read the reason."
+
+
+class ConfirmationWrong(RegistryError):
+    kind = Kind.INVALID
+    code = "delete.confirmation"
+    field = "confirmation"
+    sentence = "Nothing was deleted: type '{expected}' as the confirmation, exactly so."

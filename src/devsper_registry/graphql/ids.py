@@ -45,3 +45,11 @@ def serial(key: str) -> int:
     if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_SERIAL):
         raise GlobalIdInvalid
     return int(key)
+
+
+def key_of(global_id: str, type_name: str) -> UUID:
+    """Return the key of a row of that type; raise `GlobalIdInvalid` for another type's id."""
+    found, key = decode(global_id)
+    if found != type_name:
+        raise GlobalIdInvalid
+    return uuid(key)

@@ -34,11 +34,20 @@ async def owned(
     return package
 
 
+async def joined(
+    backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
+) -> Package:
+    """Return the package, locked; raise unless this one may know of it, and it is not held back."""
+    package, _role = await _known(backend, session, name, by=by)
+    _require_calm(package, by=by)
+    return package
+
+
 async def _known(
     backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
 ) -> tuple[Package, str | None]:
     """Return the package, locked, and the account's role; missing where it may not be seen."""
-    permissions.require_publish(by, name)
+    permissions.require_change(by, name)
     package = await packages.lock(session, name)
     seen = await visible.by_name(session, [name], visible_to=sight.of_account(backend, by))
     if package is None or name not in seen:

@@ -1,6 +1,10 @@
-"""Deleting files, releases and packages, for good: their filenames are never given out again."""
+"""Deleting files, releases and packages, for good: their filenames are never given out again.
+
+The name of what is deleted is typed once more, as a confirmation.
+"""
 
 from typing import Any
+from uuid import UUID
 
 from packaging.utils import NormalizedName
 
@@ -10,36 +14,39 @@ from devsper_registry.db.queries import documents, files, journal, packages, rel
 from devsper_registry.db.tables import Event
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
-from devsper_registry.errors import FileNotFound, ReleaseNotFound
+from devsper_registry.errors import ConfirmationWrong, FileNotFound, ReleaseNotFound
 from devsper_registry.services import authority
 
 
 async def delete_file(
-    backend: Backend, *, by: Principal, package: NormalizedName, filename: str
-) -> None:
-    """Remove the file from its release, which stays, even when it was the last one."""
+    backend: Backend, *, by: Principal, package: NormalizedName, filename: str, confirmation: str
+) -> UUID:
+    """Remove the file from its release, which stays, also without files; return that one's id."""
     async with backend.transaction() as session:
         owned = await authority.owned(backend, session, package, by=by)
         file = await files.by_filename(session, filename, package_id=owned.id)
         if file is None:
             raise FileNotFound(filename=filename)
+        _require_confirmed(confirmation, file.filename)
         event = _event("file.deleted", backend, by, package, sha256=file.sha256)
         event.version, event.filename = await files.version(session, file.id), filename
         await totals.take_out(session, owned.id, file_id=file.id)
         await files.delete(session, file.id)
         await journal.add(session, event)
+        return file.release_id
 
 
 async def delete_release(
-    backend: Backend, *, by: Principal, package: NormalizedName, version: str
-) -> None:
-    """Remove the release with all its files."""
+    backend: Backend, *, by: Principal, package: NormalizedName, version: str, confirmation: str
+) -> UUID:
+    """Remove the release with all its files; return the package's id."""
     key = sort_key(canonical_version(version))
     async with backend.transaction() as session:
         owned = await authority.owned(backend, session, package, by=by)
         release = await releases.by_sort_key(session, key, package_id=owned.id)
         if release is None:
             raise ReleaseNotFound(package=package, version=version)
+        _require_confirmed(confirmation, release.version)
         gone = await files.names(session, release_id=release.id)
         event = _event("release.deleted", backend, by, package, filenames=gone)
         event.version = release.version
@@ -47,17 +54,27 @@ async def delete_release(
         await releases.delete(session, release.id)
         await documents.renew(session, owned.id, at=event.at)
         await journal.add(session, event)
+        return owned.id
 
 
-async def delete_package(backend: Backend, *, by: Principal, package: NormalizedName) -> None:
-    """Remove the package with all its releases, files and roles; its name becomes free."""
+async def delete_package(
+    backend: Backend, *, by: Principal, package: NormalizedName, confirmation: str
+) -> str:
+    """Remove the package with all that is in it; its name, which is returned, becomes free."""
     async with backend.transaction() as session:
         owned = await authority.owned(backend, session, package, by=by)
+        _require_confirmed(confirmation, owned.name, owned.normalized_name)
         gone = await files.names(session, package_id=owned.id)
         event = _event("package.deleted", backend, by, package, name=owned.name, filenames=gone)
         await totals.take_out(session, owned.id)
         await packages.delete(session, owned.id)
         await journal.add(session, event)
+        return owned.name
+
+
+def _require_confirmed(confirmation: str, *names: str) -> None:
+    if confirmation not in names:
+        raise ConfirmationWrong(expected=names[0])
 
 
 def _event(

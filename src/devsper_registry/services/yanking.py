@@ -10,17 +10,15 @@ from devsper_registry.db.queries import documents, files, journal, releases
 from devsper_registry.db.tables import Event, Package
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
-from devsper_registry.errors import FileNotFound, ReasonTooLong, ReleaseNotFound
-from devsper_registry.services import authority
-
-LONGEST_REASON = 1000
+from devsper_registry.errors import FileNotFound, ReleaseNotFound
+from devsper_registry.services import authority, reasons
 
 
 async def yank_release(
     backend: Backend, *, by: Principal, package: NormalizedName, version: str, reason: str = ""
 ) -> UUID:
     """Yank every file of the release, or give another reason; return the release's id."""
-    _check_reason(reason)
+    reasons.check(reason)
     return await _set_on_release(backend, by=by, name=package, version=version, reason=reason)
 
 
@@ -35,7 +33,7 @@ async def yank_file(
     backend: Backend, *, by: Principal, package: NormalizedName, filename: str, reason: str = ""
 ) -> UUID:
     """Yank one file, or give another reason; return the file's id."""
-    _check_reason(reason)
+    reasons.check(reason)
     return await _set_on_file(backend, by=by, name=package, filename=filename, reason=reason)
 
 
@@ -79,11 +77,6 @@ async def _set_on_file(
         event.filename = filename
         await journal.add(session, event)
         return file.id
-
-
-def _check_reason(reason: str) -> None:
-    if len(reason) > LONGEST_REASON:
-        raise ReasonTooLong(length=len(reason), limit=LONGEST_REASON)
 
 
 def _event(

@@ -1,6 +1,10 @@
 """The accounts' rows."""
 
-from sqlalchemy import exists, select
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -32,3 +36,15 @@ async def by_subject(session: AsyncSession, issuer: str, subject: str) -> Accoun
     """Return the account that signs in there under this subject."""
     those = col(Account.issuer) == issuer, col(Account.subject) == subject
     return (await session.execute(select(Account).where(*those))).scalar_one_or_none()
+
+
+async def lock(session: AsyncSession, account_id: UUID) -> Account | None:
+    """Return the account as it is now; until the commit, whoever changes it waits for us."""
+    wanted = select(Account).where(col(Account.id) == account_id)
+    locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return (await session.execute(locked)).scalar_one_or_none()
+
+
+async def change(session: AsyncSession, account_id: UUID, values: Mapping[str, Any]) -> None:
+    """Set these columns of the account."""
+    await session.execute(update(Account).where(col(Account.id) == account_id).values(values))

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from packaging.utils import NormalizedName
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from devsper_registry.db.queries import roles
 from devsper_registry.db.tables import Package, PackageRole
-from devsper_registry.db.tables.package import Role
+from devsper_registry.db.tables.package import Role, Status
 
 
 async def by_name(session: AsyncSession, name: NormalizedName) -> Package | None:
@@ -76,6 +76,14 @@ async def role(session: AsyncSession, *, package_id: UUID, account_id: UUID | No
     )
     rank = (await session.execute(wanted)).scalar_one_or_none()
     return None if rank is None else roles.STRONGEST_FIRST[rank]
+
+
+async def set_status(
+    session: AsyncSession, package_id: UUID, *, status: Status, reason: str | None
+) -> None:
+    """Set the package's status and its reason."""
+    changed = update(Package).where(col(Package.id) == package_id)
+    await session.execute(changed.values(status=status, status_reason=reason))
 
 
 async def delete(session: AsyncSession, package_id: UUID) -> None:

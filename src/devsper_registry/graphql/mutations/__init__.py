@@ -3,6 +3,10 @@
 import strawberry
 
 from devsper_registry.graphql.mutations.api_keys import ApiKeyMutations
+from devsper_registry.graphql.mutations.collaborators import CollaboratorMutations
+from devsper_registry.graphql.mutations.files import FileMutations
+from devsper_registry.graphql.mutations.packages import PackageMutations
+from devsper_registry.graphql.mutations.profile import ProfileMutations
 from devsper_registry.graphql.mutations.releases import ReleaseMutations
 
 
@@ -10,5 +14,12 @@ from devsper_registry.graphql.mutations.releases import ReleaseMutations
     description="What can be changed. Each answers with what it changed, or with a Problem; then "
     "it changed nothing. The mutations of a document run one after the other, each for itself."
 )
-class Mutation(ApiKeyMutations, ReleaseMutations):
+class Mutation(
+    ApiKeyMutations,
+    CollaboratorMutations,
+    FileMutations,
+    PackageMutations,
+    ProfileMutations,
+    ReleaseMutations,
+):
     """The root of all changes."""
