@@ -218,6 +218,17 @@ async def test_the_last_use_of_a_key_is_noted_at_most_once_a_minute(backend: Bac
         assert await last_used(backend, key_id) == start + timedelta(seconds=noted)
 
 
+async def test_the_address_of_the_last_use_is_kept_for_the_owner_to_see(backend: Backend) -> None:
+    secret, key_id = await seeds.key(backend, READ)
+    async with reader(private(backend)) as http:
+        await http.get("/simple/demo/", headers=basic(secret))
+        await last_used(backend, key_id)
+        query = "{ viewer { apiKeys { nodes { hint lastUsedAddress } } } }"
+        answer = await http.post("/graphql", json={"query": query}, headers=basic(secret))
+    key = {"hint": secret[:9], "lastUsedAddress": "127.0.0.1"}
+    assert answer.json()["data"] == {"viewer": {"apiKeys": {"nodes": [key]}}}
+
+
 async def test_a_refused_key_leaves_no_trace_of_use(backend: Backend) -> None:
     secret, key_id = await seeds.key(backend, READ, revoked=True)
     async with reader(private(backend)) as http:

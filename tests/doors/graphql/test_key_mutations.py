@@ -9,7 +9,7 @@ from tests.services import state
 
 pytestmark = pytest.mark.anyio
 CREATED = """ApiKeyCreated { secret apiKey {
-  name hint scopes packages expiresAt revokedAt lastUsedAt account { name } } }"""
+  name hint scopes packages expiresAt revokedAt lastUsedAt lastUsedAddress account { name } } }"""
 
 
 async def test_a_created_key_is_shown_once_and_opens_the_door(backend: Backend) -> None:
@@ -33,6 +33,7 @@ async def test_a_created_key_is_shown_once_and_opens_the_door(backend: Backend) 
             "expiresAt": "2099-01-01T00:00:00+00:00",
             "revokedAt": None,
             "lastUsedAt": None,
+            "lastUsedAddress": None,
             "account": {"name": "ann"},
         }
         assert (await state.of(backend)).journal[-1] == "key.created"

@@ -36,6 +36,9 @@ class ApiKey(Node):
     last_used_at: datetime | None = strawberry.field(
         description="When it was last used, to the minute; null for never."
     )
+    last_used_address: str | None = strawberry.field(
+        description="The address of the client that used it then; null for never."
+    )
 
     @classmethod
     def of(cls, row: KeyRow) -> "ApiKey":
@@ -51,6 +54,7 @@ class ApiKey(Node):
             expires_at=row.expires_at,
             revoked_at=row.revoked_at,
             last_used_at=row.last_used_at,
+            last_used_address=row.last_used_address,
         )
 
     @strawberry.field(description="Whether it opens doors.")

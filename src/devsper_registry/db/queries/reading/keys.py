@@ -29,6 +29,7 @@ _COLUMNS = (
     col(ApiKey.expires_at),
     col(ApiKey.revoked_at),
     col(ApiKey.last_used_at),
+    col(ApiKey.last_used_address),
 )
 
 
