@@ -63,14 +63,17 @@ test("browse", async () => {
 test("package", async () => {
   const { package: demo } = good(await administrator.run(documents.PackagePageDocument, { name: "Demo" }));
   assert.equal(demo?.name, "demo");
-  assert.equal(demo.viewerRole, "OWNER");
   assert.deepEqual(demo.releases.nodes.map(({ version }) => version), ["1.1", "1.0"]);
-  assert.match(demo.latestRelease?.readme ?? "", /Newer\./);
-  assert.deepEqual(demo.latestRelease?.dependencies.map(({ package: needed }) => needed?.name), ["helpful"]);
+  assert.match(demo.readme ?? "", /Newer\./);
+  assert.match(demo.installCommands?.requirements ?? "", /^demo==1\.1/m);
   assert.equal(good(await stranger.run(documents.PackagePageDocument, { name: "none" })).package, null);
 
-  const { package: helpful } = good(await stranger.run(documents.PackageDependentsDocument, { name: "helpful" }));
-  assert.deepEqual(helpful?.dependents.nodes.map(({ name }) => name), ["demo"]);
+  const { package: access } = good(await administrator.run(documents.PackageAccessDocument, { name: "demo" }));
+  assert.equal(access?.viewerRole, "OWNER");
+  const { package: needing } = good(await stranger.run(documents.PackageRelationsDocument, { name: "demo" }));
+  assert.deepEqual(needing?.dependencies.map(({ package: needed }) => needed?.name), ["helpful"]);
+  const { package: needed } = good(await stranger.run(documents.PackageRelationsDocument, { name: "helpful" }));
+  assert.deepEqual(needed?.dependents.nodes.map(({ name }) => name), ["demo"]);
   const counted = good(await stranger.run(documents.PackageDownloadsDocument, { name: "demo", days: 7 }));
   assert.equal(counted.package?.downloads.total, 0);
 });
@@ -81,10 +84,65 @@ test("release with files", async () => {
     "demo-1.0-py3-none-any.whl",
     "demo-1.0.tar.gz",
   ]);
+  assert.equal(release.files[0]?.uploadedBy?.name, "admin");
   const [wheel] = release.files;
   const { file } = good(await stranger.run(documents.FilePageDocument, { filename: wheel?.filename ?? "" }));
   assert.equal(file?.sha256, wheel?.sha256);
   assert.deepEqual(file?.tags?.pythons, ["py3"]);
+});
+
+test("home", async () => {
+  const home = good(await stranger.run(documents.HomeDocument));
+  assert.deepEqual([home.stats.packages, home.stats.releases, home.stats.files], [3, 5, 7]);
+  assert.equal(home.recent.nodes.length, 3);
+  assert.equal(home.viewer, null);
+  assert.equal(good(await administrator.run(documents.HomeDocument)).viewer?.account.isAdministrator, true);
+});
+
+test("search", async () => {
+  const { search } = good(await stranger.run(documents.SearchDocument, { query: "demonstration" }));
+  assert.deepEqual(search.edges.map(({ node }) => node.name), ["demo"]);
+  assert.match(search.edges[0]?.snippetHtml ?? "", /<mark>demonstration<\/mark>/);
+  const near = good(await stranger.run(documents.SearchDocument, { query: "helpfull" }));
+  assert.deepEqual(near.search.edges.map(({ node }) => node.name), ["helpful"]);
+  const facets = good(await stranger.run(documents.SearchFacetsDocument, { query: "demo" }));
+  assert.deepEqual(facets.search.facets.licenses, [{ value: "MIT", count: 1 }]);
+});
+
+test("keys", async () => {
+  const { viewer } = good(await administrator.run(documents.KeysDocument));
+  assert.deepEqual(viewer?.apiKeys.nodes.map(({ isCurrent, state }) => [isCurrent, state]), [[true, "ACTIVE"]]);
+  assert.equal(good(await stranger.run(documents.KeysDocument)).viewer, null);
+});
+
+test("profile", async () => {
+  assert.equal(good(await administrator.run(documents.ProfileDocument)).viewer?.account.name, "admin");
+  const { account } = good(await stranger.run(documents.AccountPageDocument, { name: "admin" }));
+  assert.deepEqual(account?.packages.nodes.map(({ name }) => name), ["demo", "doomed", "helpful"]);
+});
+
+test("my packages", async () => {
+  const { viewer } = good(await administrator.run(documents.MyPackagesDocument, { role: "OWNER" }));
+  assert.deepEqual(viewer?.packages.nodes.map(({ name }) => name), ["demo", "doomed", "helpful"]);
+  const { events } = good(await administrator.run(documents.PackageEventsDocument, { filter: { package: "demo" } }));
+  assert.equal(events.nodes.filter(({ action }) => action === "file.added").length, 3);
+});
+
+test("moderation", async () => {
+  assert.equal(good(await stranger.run(documents.ModerationQueueDocument)).moderationQueue, null);
+  assert.deepEqual(good(await administrator.run(documents.ModerationQueueDocument)).moderationQueue?.nodes, []);
+});
+
+test("accounts", async () => {
+  assert.equal(good(await stranger.run(documents.AccountsDocument)).accounts, null);
+  const { accounts } = good(await administrator.run(documents.AccountsDocument, { filter: { isAdministrator: true } }));
+  assert.deepEqual(accounts?.nodes.map(({ name }) => name), ["admin"]);
+});
+
+test("audit log", async () => {
+  assert.equal(good(await stranger.run(documents.AuditLogDocument)).auditLog, null);
+  const { auditLog } = good(await administrator.run(documents.AuditLogDocument, { first: 1 }));
+  assert.equal(auditLog?.nodes[0]?.actor?.name, "admin");
 });
 
 test("a wrong key is a value, not an exception", async () => {

@@ -5,6 +5,41 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which accounts; all conditions must hold. */
+export type AccountFilter = {
+  /** It runs this registry, or does not. */
+  isAdministrator?: boolean | null | undefined;
+  /** It is shut out, or is not. */
+  isSuspended?: boolean | null | undefined;
+  /** The name begins so. */
+  namePrefix?: string | null | undefined;
+};
+
+/** Whether an API key opens doors. */
+export type ApiKeyState =
+  /** It does. */
+  | 'ACTIVE'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** Somebody has ended it. */
+  | 'REVOKED';
+
+/** Which events; all conditions must hold. */
+export type EventFilter = {
+  /** They are one of these, such as release.created. */
+  actions?: Array<string> | null | undefined;
+  /** The account of this name did it; finds only what would show you that. */
+  actor?: string | null | undefined;
+  /** Their serial is higher: what came since you last looked. */
+  afterSerial?: number | null | undefined;
+  /** They happened to the package of this name, in any spelling. */
+  package?: string | null | undefined;
+  /** They happened at this moment or later. */
+  since?: string | null | undefined;
+  /** They happened before this moment. */
+  until?: string | null | undefined;
+};
+
 /** What a link leads to (PEP 753). */
 export type LinkKind =
   /** What changed in which release. */
@@ -103,10 +138,44 @@ export type Role =
   /** Reads the package where it is private. */
   | 'READER';
 
+/** What an API key or a session may be used for. */
+export type Scope =
+  /** What administrators alone may do. */
+  | 'ADMIN'
+  /** Publishing, and changing what its account may change. */
+  | 'PUBLISH'
+  /** Reading what its account may read. */
+  | 'READ';
+
 /** How far the examination of a file has come. */
 export type VerificationState =
   /** Nobody has looked into it yet. */
   | 'NOT_EXAMINED';
+
+/** Who may know of a package. */
+export type Visibility =
+  /** Its people and administrators alone. */
+  | 'PRIVATE'
+  /** Whoever reads this registry. */
+  | 'PUBLIC';
+
+export type AccountsQueryVariables = Exact<{
+  filter?: AccountFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountsQuery = { accounts: { nodes: Array<{ id: string, name: string, displayName: string | null, email: string | null, isAdministrator: boolean | null, createdAt: string, suspendedAt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type AuditLogQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ detail: unknown, id: string, serial: number, at: string, action: string, packageName: string | null, version: string | null, filename: string | null, apiKey: { id: string, name: string, hint: string } | null, actor: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type BrowseQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -135,6 +204,55 @@ export type DependencyRowFragment = { name: string, requirement: string, specifi
 
 export type DownloadFiguresFragment = { total: number, byDay: Array<{ date: string, count: number }>, byVersion: Array<{ name: string, count: number }>, byInstaller: Array<{ name: string, count: number }>, byPythonVersion: Array<{ name: string, count: number }> };
 
+export type MeFragment = { scopes: Array<Scope>, boundTo: Array<string> | null, account: { id: string, name: string, displayName: string | null, isAdministrator: boolean | null } };
+
+export type EventRowFragment = { id: string, serial: number, at: string, action: string, packageName: string | null, version: string | null, filename: string | null, actor: { id: string, name: string } | null };
+
+export type HomeQueryVariables = Exact<{
+  recent?: number | null | undefined;
+  popular?: number | null | undefined;
+}>;
+
+
+export type HomeQuery = { version: string, stats: { packages: number, releases: number, files: number, size: number, downloadsLast30Days: number }, recent: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }> }, popular: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }> }, viewer: { scopes: Array<Scope>, boundTo: Array<string> | null, account: { id: string, name: string, displayName: string | null, isAdministrator: boolean | null } } | null };
+
+export type KeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  includeRevoked?: boolean;
+}>;
+
+
+export type KeysQuery = { viewer: { scopes: Array<Scope>, account: { id: string, name: string }, apiKeys: { nodes: Array<{ id: string, name: string, hint: string, scopes: Array<Scope>, packages: Array<string> | null, state: ApiKeyState, isCurrent: boolean, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type KeyRowFragment = { id: string, name: string, hint: string, scopes: Array<Scope>, packages: Array<string> | null, state: ApiKeyState, isCurrent: boolean, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null };
+
+export type ModerationQueueQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ModerationQueueQuery = { moderationQueue: { nodes: Array<{ since: string | null, actor: { id: string, name: string } | null, package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type MyPackagesQueryVariables = Exact<{
+  role?: Role | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyPackagesQuery = { viewer: { account: { id: string, name: string }, packages: { nodes: Array<{ statusReason: string | null, viewerRole: Role | null, id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type PackageEventsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PackageEventsQuery = { events: { nodes: Array<{ id: string, serial: number, at: string, action: string, packageName: string | null, version: string | null, filename: string | null, actor: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
 export type PackagePageQueryVariables = Exact<{
   name: string;
   releases?: number | null | undefined;
@@ -142,16 +260,16 @@ export type PackagePageQueryVariables = Exact<{
 }>;
 
 
-export type PackagePageQuery = { package: { normalizedName: string, statusReason: string | null, createdAt: string, keywords: Array<string>, classifiers: Array<string>, requiresPython: string | null, viewerRole: Role | null, id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, collaborators: Array<{ role: Role, account: { id: string, name: string, displayName: string | null } | null }>, latestRelease: { id: string, version: string, readme: string | null, author: string | null, maintainer: string | null, links: Array<{ kind: LinkKind, label: string, url: string }>, dependencies: Array<{ name: string, requirement: string, specifier: string, marker: string | null, extras: Array<string>, package: { id: string, name: string, summary: string | null } | null }>, installCommands: { pip: string, uv: string, poetry: string, requirements: string } | null } | null, releases: { nodes: Array<{ id: string, version: string, createdAt: string, isPrerelease: boolean, isYanked: boolean, yankedReason: string | null, files: Array<{ id: string, filename: string, packagetype: Packagetype, size: number }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+export type PackagePageQuery = { package: { normalizedName: string, statusReason: string | null, createdAt: string, keywords: Array<string>, classifiers: Array<string>, requiresPython: string | null, visibility: Visibility, readme: string | null, id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, collaborators: Array<{ role: Role, account: { id: string, name: string, displayName: string | null } | null }>, links: Array<{ kind: LinkKind, label: string, url: string }>, installCommands: { pip: string, uv: string, poetry: string, requirements: string } | null, releases: { nodes: Array<{ id: string, version: string, createdAt: string, isPrerelease: boolean, isYanked: boolean, yankedReason: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, latestRelease: { id: string, version: string } | null } | null };
 
-export type PackageDependentsQueryVariables = Exact<{
+export type PackageRelationsQueryVariables = Exact<{
   name: string;
   first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type PackageDependentsQuery = { package: { id: string, dependents: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+export type PackageRelationsQuery = { package: { id: string, dependencies: Array<{ name: string, requirement: string, specifier: string, marker: string | null, extras: Array<string>, package: { id: string, name: string, summary: string | null } | null }>, dependents: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type PackageDownloadsQueryVariables = Exact<{
   name: string;
@@ -161,13 +279,34 @@ export type PackageDownloadsQueryVariables = Exact<{
 
 export type PackageDownloadsQuery = { package: { id: string, downloads: { total: number, byDay: Array<{ date: string, count: number }>, byVersion: Array<{ name: string, count: number }>, byInstaller: Array<{ name: string, count: number }>, byPythonVersion: Array<{ name: string, count: number }> } } | null };
 
+export type PackageAccessQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type PackageAccessQuery = { package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null };
+
+export type ProfileQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProfileQuery = { viewer: { scopes: Array<Scope>, boundTo: Array<string> | null, account: { email: string | null, createdAt: string, id: string, name: string, displayName: string | null, isAdministrator: boolean | null } } | null };
+
+export type AccountPageQueryVariables = Exact<{
+  name: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountPageQuery = { account: { id: string, name: string, displayName: string | null, createdAt: string, packages: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
 export type ReleasePageQueryVariables = Exact<{
   package: string;
   version: string;
 }>;
 
 
-export type ReleasePageQuery = { release: { id: string, version: string, createdAt: string, isPrerelease: boolean, isYanked: boolean, yankedReason: string | null, summary: string | null, readme: string | null, license: string | null, keywords: Array<string>, classifiers: Array<string>, requiresPython: string | null, author: string | null, maintainer: string | null, links: Array<{ kind: LinkKind, label: string, url: string }>, dependencies: Array<{ name: string, requirement: string, specifier: string, marker: string | null, extras: Array<string>, package: { id: string, name: string, summary: string | null } | null }>, entryPoints: Array<{ group: string, entryPoints: Array<{ name: string, value: string }> }>, installCommands: { pip: string, uv: string, poetry: string, requirements: string } | null, files: Array<{ id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, verification: { state: VerificationState } }>, package: { id: string, name: string, status: PackageStatus, statusReason: string | null, viewerRole: Role | null } | null } | null };
+export type ReleasePageQuery = { release: { id: string, version: string, createdAt: string, isPrerelease: boolean, isYanked: boolean, yankedReason: string | null, summary: string | null, readme: string | null, license: string | null, keywords: Array<string>, classifiers: Array<string>, requiresPython: string | null, author: string | null, maintainer: string | null, links: Array<{ kind: LinkKind, label: string, url: string }>, dependencies: Array<{ name: string, requirement: string, specifier: string, marker: string | null, extras: Array<string>, package: { id: string, name: string, summary: string | null } | null }>, entryPoints: Array<{ group: string, entryPoints: Array<{ name: string, value: string }> }>, installCommands: { pip: string, uv: string, poetry: string, requirements: string } | null, files: Array<{ id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, uploadedBy: { id: string, name: string, displayName: string | null } | null, verification: { state: VerificationState } }>, package: { id: string, name: string, status: PackageStatus, statusReason: string | null, viewerRole: Role | null } | null } | null };
 
 export type FilePageQueryVariables = Exact<{
   filename: string;
@@ -175,6 +314,26 @@ export type FilePageQueryVariables = Exact<{
 
 
 export type FilePageQuery = { file: { metadataUrl: string | null, id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, hashes: Array<{ algorithm: string, value: string }>, tags: { pythons: Array<string>, abis: Array<string>, platforms: Array<string>, build: string | null } | null, uploadedBy: { id: string, name: string, displayName: string | null } | null, release: { id: string, version: string, package: { id: string, name: string } | null } | null, verification: { state: VerificationState } } | null };
+
+export type SearchQueryVariables = Exact<{
+  query: string;
+  filter?: PackageFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = { search: { suggestions: Array<string>, edges: Array<{ nameHtml: string, snippetHtml: string, node: { id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type SearchFacetsQueryVariables = Exact<{
+  query: string;
+  filter?: PackageFilter | null | undefined;
+}>;
+
+
+export type SearchFacetsQuery = { search: { totalCount: number, facets: { classifiers: Array<{ value: string, count: number }>, licenses: Array<{ value: string, count: number }>, pythons: Array<{ value: string, count: number }>, entryPointGroups: Array<{ value: string, count: number }>, owners: Array<{ value: string, count: number }> } } };
+
+export type FacetFragment = { value: string, count: number };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -268,6 +427,113 @@ export const DownloadFiguresFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DownloadFigures"}) as unknown as TypedDocumentString<DownloadFiguresFragment, unknown>;
+export const MeFragmentDoc = new TypedDocumentString(`
+    fragment Me on Viewer {
+  account {
+    id
+    name
+    displayName
+    isAdministrator
+  }
+  scopes
+  boundTo
+}
+    `, {"fragmentName":"Me"}) as unknown as TypedDocumentString<MeFragment, unknown>;
+export const EventRowFragmentDoc = new TypedDocumentString(`
+    fragment EventRow on Event {
+  id
+  serial
+  at
+  action
+  packageName
+  version
+  filename
+  actor {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
+export const KeyRowFragmentDoc = new TypedDocumentString(`
+    fragment KeyRow on ApiKey {
+  id
+  name
+  hint
+  scopes
+  packages
+  state
+  isCurrent
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const FacetFragmentDoc = new TypedDocumentString(`
+    fragment Facet on FacetValue {
+  value
+  count
+}
+    `, {"fragmentName":"Facet"}) as unknown as TypedDocumentString<FacetFragment, unknown>;
+export const AccountsDocument = new TypedDocumentString(`
+    query Accounts($filter: AccountFilter, $first: Int = 50, $after: String) {
+  accounts(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id
+      name
+      displayName
+      email
+      isAdministrator
+      createdAt
+      suspendedAt
+    }
+    pageInfo {
+      ...PageEnds
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`, {"hash":"sha256:5474910b5b503067088e7d2cbfa3d92e8d0d9b767845acfd52b1340713c9f00c"}) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($filter: EventFilter, $first: Int = 50, $after: String) {
+  auditLog(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...EventRow
+      detail
+      apiKey {
+        id
+        name
+        hint
+      }
+    }
+    pageInfo {
+      ...PageEnds
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment EventRow on Event {
+  id
+  serial
+  at
+  action
+  packageName
+  version
+  filename
+  actor {
+    id
+    name
+  }
+}`, {"hash":"sha256:45f29b8d8c7c7fb851fc0562a2a490513f4bf300bd97b4c5bc68e3b919125c0a"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const BrowseDocument = new TypedDocumentString(`
     query Browse($first: Int = 50, $after: String, $filter: PackageFilter, $orderBy: PackageOrder) {
   packages(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -304,6 +570,183 @@ export const BrowseCountDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2b9bf321d26d827a53b32c598b073003dbb90709c65afb87787dc5ce68ec899a"}) as unknown as TypedDocumentString<BrowseCountQuery, BrowseCountQueryVariables>;
+export const HomeDocument = new TypedDocumentString(`
+    query Home($recent: Int = 12, $popular: Int = 12) {
+  version
+  stats {
+    packages
+    releases
+    files
+    size
+    downloadsLast30Days
+  }
+  recent: packages(first: $recent, orderBy: {field: UPDATED_AT, direction: DESC}) {
+    nodes {
+      ...PackageCard
+    }
+  }
+  popular: packages(first: $popular, orderBy: {field: DOWNLOADS, direction: DESC}) {
+    nodes {
+      ...PackageCard
+    }
+  }
+  viewer {
+    ...Me
+  }
+}
+    fragment PackageCard on Package {
+  id
+  name
+  status
+  summary
+  license
+  updatedAt
+  latestRelease {
+    id
+    version
+  }
+}
+fragment Me on Viewer {
+  account {
+    id
+    name
+    displayName
+    isAdministrator
+  }
+  scopes
+  boundTo
+}`, {"hash":"sha256:4372ddb58ca6f8f18a6a615919583e79f49945f400354223969fe9302c7dcf3f"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const KeysDocument = new TypedDocumentString(`
+    query Keys($first: Int = 50, $after: String, $includeRevoked: Boolean! = false) {
+  viewer {
+    account {
+      id
+      name
+    }
+    scopes
+    apiKeys(first: $first, after: $after, includeRevoked: $includeRevoked) {
+      nodes {
+        ...KeyRow
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment KeyRow on ApiKey {
+  id
+  name
+  hint
+  scopes
+  packages
+  state
+  isCurrent
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`, {"hash":"sha256:24d31cb9af09785cf86fc8524f10ca3a61e526a5061667a18017d3f31a8b110a"}) as unknown as TypedDocumentString<KeysQuery, KeysQueryVariables>;
+export const ModerationQueueDocument = new TypedDocumentString(`
+    query ModerationQueue($first: Int = 50, $after: String) {
+  moderationQueue(first: $first, after: $after) {
+    nodes {
+      since
+      actor {
+        id
+        name
+      }
+      package {
+        id
+        name
+        status
+        statusReason
+      }
+    }
+    pageInfo {
+      ...PageEnds
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`, {"hash":"sha256:f877602b199098a24999ea9478d3ba4015a60dbd3415352e481d91b9a02cb482"}) as unknown as TypedDocumentString<ModerationQueueQuery, ModerationQueueQueryVariables>;
+export const MyPackagesDocument = new TypedDocumentString(`
+    query MyPackages($role: Role, $first: Int = 50, $after: String) {
+  viewer {
+    account {
+      id
+      name
+    }
+    packages(role: $role, first: $first, after: $after) {
+      nodes {
+        ...PackageCard
+        statusReason
+        viewerRole
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment PackageCard on Package {
+  id
+  name
+  status
+  summary
+  license
+  updatedAt
+  latestRelease {
+    id
+    version
+  }
+}`, {"hash":"sha256:34aad5c8221b8199488960f11cdeb8d764d6b4e1988aca0379af1801cd336f8c"}) as unknown as TypedDocumentString<MyPackagesQuery, MyPackagesQueryVariables>;
+export const PackageEventsDocument = new TypedDocumentString(`
+    query PackageEvents($filter: EventFilter, $first: Int = 50, $after: String) {
+  events(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...EventRow
+    }
+    pageInfo {
+      ...PageEnds
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment EventRow on Event {
+  id
+  serial
+  at
+  action
+  packageName
+  version
+  filename
+  actor {
+    id
+    name
+  }
+}`, {"hash":"sha256:ef2ad5865571c4b1781948ad6206a9f2f103fcdfa31d3453931938e41ddb4542"}) as unknown as TypedDocumentString<PackageEventsQuery, PackageEventsQueryVariables>;
 export const PackagePageDocument = new TypedDocumentString(`
     query PackagePage($name: String!, $releases: Int = 50, $after: String) {
   package(name: $name) {
@@ -314,7 +757,6 @@ export const PackagePageDocument = new TypedDocumentString(`
     keywords
     classifiers
     requiresPython
-    viewerRole
     collaborators {
       role
       account {
@@ -323,26 +765,18 @@ export const PackagePageDocument = new TypedDocumentString(`
         displayName
       }
     }
-    latestRelease {
-      id
-      version
-      readme
-      author
-      maintainer
-      links {
-        kind
-        label
-        url
-      }
-      dependencies {
-        ...DependencyRow
-      }
-      installCommands {
-        pip
-        uv
-        poetry
-        requirements
-      }
+    visibility
+    readme
+    links {
+      kind
+      label
+      url
+    }
+    installCommands {
+      pip
+      uv
+      poetry
+      requirements
     }
     releases(first: $releases, after: $after) {
       nodes {
@@ -352,12 +786,41 @@ export const PackagePageDocument = new TypedDocumentString(`
         isPrerelease
         isYanked
         yankedReason
-        files {
-          id
-          filename
-          packagetype
-          size
-        }
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment PackageCard on Package {
+  id
+  name
+  status
+  summary
+  license
+  updatedAt
+  latestRelease {
+    id
+    version
+  }
+}`, {"hash":"sha256:425cc9503a0ed72e81124890a46ef3a7d855838c1994ebadf2db663aaa8f8a6b"}) as unknown as TypedDocumentString<PackagePageQuery, PackagePageQueryVariables>;
+export const PackageRelationsDocument = new TypedDocumentString(`
+    query PackageRelations($name: String!, $first: Int = 20, $after: String) {
+  package(name: $name) {
+    id
+    dependencies {
+      ...DependencyRow
+    }
+    dependents(first: $first, after: $after) {
+      nodes {
+        ...PackageCard
       }
       pageInfo {
         ...PageEnds
@@ -394,39 +857,7 @@ fragment DependencyRow on Dependency {
     name
     summary
   }
-}`, {"hash":"sha256:170a5cf2179f0c77fc0f7fd9f77dcc7991b8626e02bcaffa2fdf4820e563e425"}) as unknown as TypedDocumentString<PackagePageQuery, PackagePageQueryVariables>;
-export const PackageDependentsDocument = new TypedDocumentString(`
-    query PackageDependents($name: String!, $first: Int = 20, $after: String) {
-  package(name: $name) {
-    id
-    dependents(first: $first, after: $after) {
-      nodes {
-        ...PackageCard
-      }
-      pageInfo {
-        ...PageEnds
-      }
-    }
-  }
-}
-    fragment PageEnds on PageInfo {
-  hasNextPage
-  hasPreviousPage
-  startCursor
-  endCursor
-}
-fragment PackageCard on Package {
-  id
-  name
-  status
-  summary
-  license
-  updatedAt
-  latestRelease {
-    id
-    version
-  }
-}`, {"hash":"sha256:6b3f9c5353542416d8dee02cf0aa9cf30a8173163ffc5f5cb83bd90d0cc5d399"}) as unknown as TypedDocumentString<PackageDependentsQuery, PackageDependentsQueryVariables>;
+}`, {"hash":"sha256:cc34919884e6d6a01f0210a70dafad936c5b48758598f4c2426a78bb04fcec69"}) as unknown as TypedDocumentString<PackageRelationsQuery, PackageRelationsQueryVariables>;
 export const PackageDownloadsDocument = new TypedDocumentString(`
     query PackageDownloads($name: String!, $days: Int! = 30) {
   package(name: $name) {
@@ -455,6 +886,78 @@ export const PackageDownloadsDocument = new TypedDocumentString(`
     count
   }
 }`, {"hash":"sha256:ce75f5fc0dbafcbb4128eeb6d34d55114832e40e8a0f75b8b9556ef7b15144a9"}) as unknown as TypedDocumentString<PackageDownloadsQuery, PackageDownloadsQueryVariables>;
+export const PackageAccessDocument = new TypedDocumentString(`
+    query PackageAccess($name: String!) {
+  package(name: $name) {
+    id
+    viewerRole
+    collaborators {
+      role
+      since
+      account {
+        id
+        name
+        displayName
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:6dee46e1b9ceffc89f1e57dbff7b2802ed0e755dcffc6618408a497c7d3f86c3"}) as unknown as TypedDocumentString<PackageAccessQuery, PackageAccessQueryVariables>;
+export const ProfileDocument = new TypedDocumentString(`
+    query Profile {
+  viewer {
+    ...Me
+    account {
+      email
+      createdAt
+    }
+  }
+}
+    fragment Me on Viewer {
+  account {
+    id
+    name
+    displayName
+    isAdministrator
+  }
+  scopes
+  boundTo
+}`, {"hash":"sha256:01e83a53def327058415edf5c618ab33520045e6bdfb72231ac33a640718b451"}) as unknown as TypedDocumentString<ProfileQuery, ProfileQueryVariables>;
+export const AccountPageDocument = new TypedDocumentString(`
+    query AccountPage($name: String!, $first: Int = 50, $after: String) {
+  account(name: $name) {
+    id
+    name
+    displayName
+    createdAt
+    packages(first: $first, after: $after) {
+      nodes {
+        ...PackageCard
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment PackageCard on Package {
+  id
+  name
+  status
+  summary
+  license
+  updatedAt
+  latestRelease {
+    id
+    version
+  }
+}`, {"hash":"sha256:df37f5db6b7ef504db01ddf7b831b37ae3a2db42384f6b0b5a4fd6bb940830f2"}) as unknown as TypedDocumentString<AccountPageQuery, AccountPageQueryVariables>;
 export const ReleasePageDocument = new TypedDocumentString(`
     query ReleasePage($package: String!, $version: String!) {
   release(package: $package, version: $version) {
@@ -495,6 +998,11 @@ export const ReleasePageDocument = new TypedDocumentString(`
     }
     files {
       ...FileRow
+      uploadedBy {
+        id
+        name
+        displayName
+      }
     }
     package {
       id
@@ -531,7 +1039,7 @@ fragment DependencyRow on Dependency {
     name
     summary
   }
-}`, {"hash":"sha256:d97c8156d9dea69770a9083977172fa4c7750e781c1b87d59936cf6dbba0f233"}) as unknown as TypedDocumentString<ReleasePageQuery, ReleasePageQueryVariables>;
+}`, {"hash":"sha256:a1f2a944712cb6e9136343217f01b58402e44f7f9f6e80d095a7c9c6e98f3170"}) as unknown as TypedDocumentString<ReleasePageQuery, ReleasePageQueryVariables>;
 export const FilePageDocument = new TypedDocumentString(`
     query FilePage($filename: String!) {
   file(filename: $filename) {
@@ -577,3 +1085,64 @@ export const FilePageDocument = new TypedDocumentString(`
     state
   }
 }`, {"hash":"sha256:a8fa6836c2d5bb5f09820a45e3fcacd10abcd50f453619a282d01296c5e69486"}) as unknown as TypedDocumentString<FilePageQuery, FilePageQueryVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($query: String!, $filter: PackageFilter, $first: Int = 20, $after: String) {
+  search(query: $query, filter: $filter, first: $first, after: $after) {
+    edges {
+      nameHtml
+      snippetHtml
+      node {
+        ...PackageCard
+      }
+    }
+    suggestions
+    pageInfo {
+      ...PageEnds
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment PackageCard on Package {
+  id
+  name
+  status
+  summary
+  license
+  updatedAt
+  latestRelease {
+    id
+    version
+  }
+}`, {"hash":"sha256:eb2711cb052b816db7f55dddc7409228dfcdf59e1d71a19a69fcad133580b8f4"}) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
+export const SearchFacetsDocument = new TypedDocumentString(`
+    query SearchFacets($query: String!, $filter: PackageFilter) {
+  search(query: $query, filter: $filter, first: 1) {
+    totalCount
+    facets {
+      classifiers {
+        ...Facet
+      }
+      licenses {
+        ...Facet
+      }
+      pythons {
+        ...Facet
+      }
+      entryPointGroups {
+        ...Facet
+      }
+      owners {
+        ...Facet
+      }
+    }
+  }
+}
+    fragment Facet on FacetValue {
+  value
+  count
+}`, {"hash":"sha256:ae1f54cde98dafb2a649a242215c71390863b150c7c30ddcc828707f17ec04cb"}) as unknown as TypedDocumentString<SearchFacetsQuery, SearchFacetsQueryVariables>;

@@ -34,21 +34,23 @@ class KeyRow:
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
+# In the order of a row's fields: the pages of the API read the same.
+SHOWN: tuple[Any, ...] = (
+    col(ApiKey.id),
+    col(ApiKey.account_id),
+    col(Account.name).label("account"),
+    col(ApiKey.name),
+    col(ApiKey.hint),
+    col(ApiKey.scopes),
+    col(ApiKey.packages),
+    col(ApiKey.created_at),
+    col(ApiKey.expires_at),
+    col(ApiKey.revoked_at),
+    col(ApiKey.last_used_at),
+    col(ApiKey.last_used_address),
+)
 _SHOWN: Select[*tuple[Any, ...]] = (
-    select(
-        col(ApiKey.id),
-        col(ApiKey.account_id),
-        col(Account.name).label("account"),
-        col(ApiKey.name),
-        col(ApiKey.hint),
-        col(ApiKey.scopes),
-        col(ApiKey.packages),
-        col(ApiKey.created_at),
-        col(ApiKey.expires_at),
-        col(ApiKey.revoked_at),
-        col(ApiKey.last_used_at),
-        col(ApiKey.last_used_address),
-    )
+    select(*SHOWN)
     .join(Account, col(Account.id) == col(ApiKey.account_id))
     .order_by(col(ApiKey.created_at), col(ApiKey.id))
 )

@@ -8,14 +8,14 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from devsper_registry import __version__
-from devsper_registry.db.queries.reading import accounts, files, packages, releases
+from devsper_registry.db.queries.reading import accounts, files, releases
 from devsper_registry.graphql import nodes
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.types import package, viewer
 from devsper_registry.graphql.types.account import Account
 from devsper_registry.graphql.types.file import File
 from devsper_registry.graphql.types.node import Node
-from devsper_registry.graphql.types.package import Package
+from devsper_registry.graphql.types.package import Package, row_by_name
 from devsper_registry.graphql.types.release import Release
 from devsper_registry.graphql.types.viewer import Viewer
 
@@ -60,7 +60,7 @@ class Lookups:
         """Return the release, if it may be seen."""
         loaders = info.context.loaders
         canonical = _canonical(version)
-        owner = await loaders.load(packages.by_name, str(canonicalize_name(package)))
+        owner = await row_by_name(info, str(canonicalize_name(package)))
         if owner is None or canonical is None:
             return None
         row = await loaders.load(releases.by_version, (owner.id, canonical))

@@ -254,5 +254,13 @@ async def by_name(info: RegistryInfo, name: str | None) -> Package | None:
     """Return the package of a normalized name, None for none and for one that may not be seen."""
     if name is None:
         return None
-    row = await info.context.loaders.load(packages.by_name, name)
+    row = await row_by_name(info, name)
     return None if row is None else Package.of(row)
+
+
+async def row_by_name(info: RegistryInfo, name: str) -> PackageRow | None:
+    """Return the row of a normalized name; its releases then find it by its id without asking."""
+    row = await info.context.loaders.load(packages.by_name, name)
+    if row is not None:
+        info.context.loaders.prime(packages.by_id, {row.id: row})
+    return row

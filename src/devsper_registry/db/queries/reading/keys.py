@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from devsper_registry.db.queries import visibility
-from devsper_registry.db.queries.api_keys import KeyRow
+from devsper_registry.db.queries.api_keys import SHOWN, KeyRow
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.reading import paging
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
@@ -17,27 +17,13 @@ from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account, ApiKey
 
 NEWEST_FIRST = Ordering("api key", (col(ApiKey.created_at), col(ApiKey.id)), descending=True)
-_COLUMNS = (
-    col(ApiKey.id),
-    col(ApiKey.account_id),
-    col(Account.name),
-    col(ApiKey.name),
-    col(ApiKey.hint),
-    col(ApiKey.scopes),
-    col(ApiKey.packages),
-    col(ApiKey.created_at),
-    col(ApiKey.expires_at),
-    col(ApiKey.revoked_at),
-    col(ApiKey.last_used_at),
-    col(ApiKey.last_used_address),
-)
 
 
 async def by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, KeyRow]:
     """Return the keys that have these ids."""
-    known = _seen(select(*_COLUMNS), visible_to).where(among(col(ApiKey.id), ids))
+    known = _seen(select(*SHOWN), visible_to).where(among(col(ApiKey.id), ids))
     return {row[0]: KeyRow(*row) for row in await session.execute(known)}
 
 
@@ -50,7 +36,7 @@ async def of_account(
     visible_to: Sight,
 ) -> Page[KeyRow]:
     """Return a page of the account's keys."""
-    statement = _of(select(*_COLUMNS), account_id, with_revoked, visible_to)
+    statement = _of(select(*SHOWN), account_id, with_revoked, visible_to)
     return await paging.page(session, statement, KeyRow, ordering=NEWEST_FIRST, wanted=wanted)
 
 
