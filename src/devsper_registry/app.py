@@ -22,7 +22,17 @@ from devsper_registry.errors import (
 )
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.graphql import http as graphql
-from devsper_registry.rest import files, health, legacy, metrics, problems, search, simple
+from devsper_registry.rest import (
+    device,
+    files,
+    health,
+    legacy,
+    metrics,
+    own_key,
+    problems,
+    search,
+    simple,
+)
 from devsper_registry.services import counting, sweeping
 
 # hatch's page lies below the upload URL, whose own routes take everything else there.
@@ -31,6 +41,8 @@ ROUTES: list[BaseRoute] = [
     *files.routes,
     *legacy.routes,
     *search.routes,
+    *device.routes,
+    *own_key.routes,
     *health.routes,
     *metrics.routes,
     *graphql.routes,

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     base_url: str | None = None
+    # Where the web frontend is; people let devices in at its page /device.
+    frontend_url: str | None = None
     data_dir: Path = Path("data")
     database_url: SecretStr | None = None
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
@@ -80,7 +82,7 @@ class Settings(BaseSettings):
     graphql_trusted_documents: Path | None = None
     graphql_trusted_documents_only: bool = False
 
-    @field_validator("base_url")
+    @field_validator("base_url", "frontend_url")
     @classmethod
     def _absolute_without_slash(cls, value: str | None) -> str | None:
         if value is None:
@@ -147,6 +149,11 @@ class Settings(BaseSettings):
 
     def _by_env(self, value: bool | None) -> bool:
         return self.env is Env.DEVELOPMENT if value is None else value
+
+    @property
+    def people_sign_in(self) -> bool:
+        """Whether there are sessions: without them, a key is all that a person has."""
+        return self.jwks_url is not None or self.jwt_secret is not None
 
     @property
     def named_database(self) -> str | None:

@@ -17,6 +17,11 @@ def backend_of(request: HTTPConnection) -> Backend:
     return cast(Backend, request.app.state.backend)
 
 
+def base_url_of(request: HTTPConnection) -> str:
+    """Return where the client reaches the registry: as the setting says, else as it came."""
+    return (backend_of(request).settings.base_url or str(request.base_url)).rstrip("/")
+
+
 async def principal_of(request: HTTPConnection) -> Principal:
     """Return who asks, from the headers alone: no body is read. Raise `InvalidKey`."""
     shown = credentials.read(

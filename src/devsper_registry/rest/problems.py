@@ -61,6 +61,18 @@ def response(
     request: HTTPConnection, error: RegistryError, *, headers: Mapping[str, str] | None = None
 ) -> Refusal:
     """Return the answer to a refused request; count and log the refusal."""
+    status, said = counted(request, error)
+    return render(
+        request,
+        status=status,
+        code=error.code,
+        sentence=str(error),
+        headers=said | dict(headers or {}),
+    )
+
+
+def counted(request: HTTPConnection, error: RegistryError) -> tuple[HTTPStatus, dict[str, str]]:
+    """Count and log a refusal; return the status and the headers that its answer has."""
     status = STATUS[error.kind]
     metrics.refused(
         error.code,
@@ -70,13 +82,7 @@ def response(
         path=quote(request.scope["path"])[:LONGEST_LOGGED_PATH],
         account_id=getattr(request.state, "account_id", None),
     )
-    return render(
-        request,
-        status=status,
-        code=error.code,
-        sentence=str(error),
-        headers=HEADERS.get(error.kind, {}) | _retry_after(error) | dict(headers or {}),
-    )
+    return status, HEADERS.get(error.kind, {}) | _retry_after(error)
 
 
 def _retry_after(error: RegistryError) -> dict[str, str]:

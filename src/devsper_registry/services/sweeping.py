@@ -1,4 +1,4 @@
-"""Sweeping: what interrupted uploads and deletions left in the storage, once it is old enough."""
+"""Sweeping: what uploads, deletions and logins left behind, once it is old enough."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,7 @@ import structlog
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import files, locks
 from devsper_registry.errors import RegistryError
+from devsper_registry.services import devices
 from devsper_registry.storage.medium import medium
 from devsper_registry.storage.store import Stored
 
@@ -53,7 +54,8 @@ async def sweep(backend: Backend) -> int:
         if len(old) == BATCH:
             swept += await _sweep_objects(backend, old, before=before)
             old = []
-    return swept + await _sweep_objects(backend, old, before=before)
+    swept += await _sweep_objects(backend, old, before=before)
+    return swept + await devices.sweep(backend)
 
 
 def _sweep_incoming(folder: Path, *, before: datetime) -> int:

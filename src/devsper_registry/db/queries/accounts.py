@@ -23,6 +23,11 @@ async def by_name(session: AsyncSession, name: str) -> Account | None:
     return found.scalar_one_or_none()
 
 
+async def by_id(session: AsyncSession, account_id: UUID) -> Account | None:
+    """Return the account of that id."""
+    return await session.get(Account, account_id)
+
+
 async def ensure(session: AsyncSession, account: Account) -> bool:
     """Insert the account unless its name, or its issuer's subject, has one; tell whether it is new.
 

@@ -12,6 +12,7 @@ SQLModel.metadata.naming_convention = {
 
 from devsper_registry.db.tables.account import Account  # noqa: E402
 from devsper_registry.db.tables.api_key import ApiKey  # noqa: E402
+from devsper_registry.db.tables.device import Device  # noqa: E402
 from devsper_registry.db.tables.download_count import DownloadCount  # noqa: E402
 from devsper_registry.db.tables.event import Event  # noqa: E402
 from devsper_registry.db.tables.file import File, FileMetadata, UsedFilename  # noqa: E402
@@ -27,6 +28,7 @@ from devsper_registry.db.tables.release import Release  # noqa: E402
 __all__ = [
     "Account",
     "ApiKey",
+    "Device",
     "DownloadCount",
     "Event",
     "File",

@@ -27,6 +27,13 @@ class Event(SQLModel, table=True):
             "at",
             postgresql_where=text("action = 'package.created'"),
         ),
+        # Who guessed at how many devices' codes lately.
+        Index(
+            "ix_event_devices_guessed",
+            "account_id",
+            "at",
+            postgresql_where=text("action = 'device.guessed'"),
+        ),
     )
 
     serial: int | None = Field(
