@@ -14,6 +14,7 @@ from devsper_registry.db.figures import Figures
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
+from devsper_registry.db.watching import Watching
 from devsper_registry.inspecting.inspectors import Inspectors
 from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
@@ -35,6 +36,8 @@ class Backend:
     figures: Figures
     # Processes that read what arrives.
     inspectors: Inspectors
+    # Wakes those who follow a package.
+    watching: Watching
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
@@ -83,6 +86,8 @@ async def open_backend(
             inspectors = Inspectors(at_once=settings.inspection_workers)
             stack.callback(inspectors.close)
         store = LocalStore(settings.data_dir / "files")
+        watching = Watching(database, now=now)
+        stack.push_async_callback(watching.close)
         backend = Backend(
             settings=settings,
             now=now,
@@ -92,6 +97,7 @@ async def open_backend(
             serials=Serials(database),
             figures=Figures(database),
             inspectors=inspectors,
+            watching=watching,
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend

@@ -30,10 +30,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Whose session it is, and when its token was made."""
+    """Whose session it is, when its token was made, and when it ends."""
 
     person: Person
     issued_at: datetime
+    expires_at: datetime
 
 
 def read(payload: dict[str, object], *, issuer: str, audience: str, now: datetime) -> Claims:
@@ -52,9 +53,11 @@ def read(payload: dict[str, object], *, issuer: str, audience: str, now: datetim
     issued_at = _moment(payload, "iat")
     if issued_at > now + LEEWAY or ("nbf" in payload and _moment(payload, "nbf") > now + LEEWAY):
         raise SessionInvalid(problem="it is not valid yet")
-    if _moment(payload, "exp") <= now - LEEWAY:
+    expires_at = _moment(payload, "exp")
+    if expires_at <= now - LEEWAY:
         raise SessionEnded
-    return Claims(_person(payload, issuer=issuer, subject=subject), issued_at)
+    person = _person(payload, issuer=issuer, subject=subject)
+    return Claims(person, issued_at=issued_at, expires_at=expires_at)
 
 
 def _person(payload: dict[str, object], *, issuer: str, subject: str) -> Person:

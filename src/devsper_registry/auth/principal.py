@@ -1,6 +1,7 @@
 """The principal: who is asking, read once from the credentials of a request."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class Principal:
     """An account behind a key or a session, or nobody (`account_id` is None).
 
     `packages` binds it to those packages; None leaves it unbound. `address` is where the request
-    came from, in plain; the journal keeps it only as a keyed hash.
+    came from, in plain; the journal keeps it only as a keyed hash. `issued_at` is when a
+    session began, `expires_at` when the credential ends by itself.
     """
 
     account_id: UUID | None = None
@@ -29,6 +31,8 @@ class Principal:
     scopes: frozenset[Scope] = frozenset()
     packages: frozenset[NormalizedName] | None = None
     is_administrator: bool = False
+    issued_at: datetime | None = None
+    expires_at: datetime | None = None
     address: str | None = field(default=None, repr=False)
 
     @property

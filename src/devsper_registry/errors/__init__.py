@@ -15,6 +15,7 @@ from devsper_registry.errors.access import (
     SessionEnded,
     SessionInvalid,
     SessionsUnavailable,
+    StreamOver,
 )
 from devsper_registry.errors.accounts import (
     AccountNameInvalid,
@@ -431,6 +432,7 @@ __all__ = [
     "StorageFull",
     "StorageUnavailable",
     "StrayBytes",
+    "StreamOver",
     "TagsMismatch",
     "TarHeaderWrong",
     "TooCostly",

@@ -65,6 +65,15 @@ class AccountSuspended(RegistryError):
     sentence = "The account is suspended, and its keys and sessions with it: ask an administrator."
 
 
+class StreamOver(RegistryError):
+    kind = Kind.UNAUTHENTICATED
+    code = "auth.stream-over"
+    sentence = (
+        "The credential that opened this stream has ended, or its account may do other things "
+        "now: subscribe again with one that is valid."
+    )
+
+
 class ScopeMissing(RegistryError):
     kind = Kind.FORBIDDEN
     code = "auth.scope-missing"

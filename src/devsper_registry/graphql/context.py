@@ -34,7 +34,7 @@ class Context:
         self.forget()
 
     def forget(self) -> None:
-        """Forget what was read: a mutation may have changed it."""
+        """Forget what was read: a mutation or, between two events, anybody may have changed it."""
         self.loaders = Loaders(self.backend, self.sight)
 
 

@@ -14,6 +14,7 @@ from devsper_registry.graphql.mutations import Mutation
 from devsper_registry.graphql.problems import RefusalsAsProblems
 from devsper_registry.graphql.query import Query
 from devsper_registry.graphql.scalars import SCALARS
+from devsper_registry.graphql.subscription import Subscription
 
 
 class ReadyDocument(SchemaExtension):
@@ -72,4 +73,4 @@ def printed(served: RegistrySchema) -> str:
     return print_schema(lexicographic_sort_schema(served._schema)) + "\n"
 
 
-schema = assemble(Query, mutation=Mutation)
+schema = assemble(Query, mutation=Mutation, subscription=Subscription)

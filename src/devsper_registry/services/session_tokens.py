@@ -10,7 +10,9 @@ from devsper_registry.errors import AccountSuspended, InvalidKey, SessionEnded, 
 from devsper_registry.services import signing_keys, signing_up
 
 
-async def account_of(backend: Backend, token: str, *, address: str | None) -> StoredAccount:
+async def read(
+    backend: Backend, token: str, *, address: str | None
+) -> tuple[StoredAccount, Claims]:
     """Return the account whose session this is, made at first sight; raise why it is none.
 
     Raises `InvalidKey` where no session is taken at all, `SessionInvalid`, `SessionEnded`,
@@ -27,7 +29,7 @@ async def account_of(backend: Backend, token: str, *, address: str | None) -> St
     ended = account.sessions_ended_at
     if ended is not None and session.issued_at < ended:
         raise SessionEnded
-    return account
+    return account, session
 
 
 async def _claims(backend: Backend, token: str) -> Claims:

@@ -36,13 +36,15 @@ async def authenticate(
 
 async def _by_session(backend: Backend, token: str, address: str | None) -> Principal:
     """A session may do all that its account may; administration only for administrators."""
-    account = await session_tokens.account_of(backend, token, address=address)
+    account, session = await session_tokens.read(backend, token, address=address)
     scopes = frozenset(Scope) if account.is_administrator else frozenset(Scope) - {Scope.ADMIN}
     return Principal(
         account_id=account.id,
         account_name=account.name,
         scopes=scopes,
         is_administrator=account.is_administrator,
+        issued_at=session.issued_at,
+        expires_at=session.expires_at,
         address=address,
     )
 
@@ -72,6 +74,7 @@ async def _by_key(backend: Backend, secret: str, address: str | None) -> Princip
         scopes=frozenset(map(Scope, key.scopes)),
         packages=packages,
         is_administrator=key.is_administrator,
+        expires_at=key.expires_at,
         address=address,
     )
 

@@ -48,8 +48,8 @@ class Administration:
         return pages.connection(page, Account.of, count=count)
 
     @strawberry.field(
-        description="Everything that happened, the newest first: also what concerns no package, "
-        "and from which address; null for others than administrators."
+        description="Everything that happened, the newest first: also what concerns no package; "
+        "null for others than administrators."
     )
     async def audit_log(
         self,

@@ -46,6 +46,10 @@ class Event(Node):
     )
     version: str | None = strawberry.field(description="The version that it happened to.")
     filename: str | None = strawberry.field(description="The file that it happened to.")
+    origin: str | None = strawberry.field(
+        description="What stands for the address that it came from: the same for the same "
+        "address; null for others than administrators."
+    )
     detail: JSON = strawberry.field(
         description="What else is known of it: an object whose members depend on the action."
     )
@@ -62,6 +66,7 @@ class Event(Node):
             package_name=row.package,
             version=row.version,
             filename=row.filename,
+            origin=row.origin,
             detail=JSON(row.detail),
         )
 

@@ -25,7 +25,10 @@ PRIVATE_DETAIL = ("address", "user_agent")
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """A change. Who made it, and by which key, is None for those who are not of the package."""
+    """A change. Who made it, and by which key, is None for those who are not of the package.
+
+    `origin` stands for the client's address, and is None but for administrators.
+    """
 
     serial: int
     at: datetime
@@ -35,6 +38,7 @@ class EventRow:
     filename: str | None
     account_id: UUID | None
     api_key_id: UUID | None
+    origin: str | None
     detail: dict[str, Any]
 
 
@@ -124,6 +128,7 @@ def _seen(visible_to: Sight) -> Selection:
         col(Event.filename),
         case((known, col(Event.account_id))).label("account_id"),
         case((known, col(Event.api_key_id))).label("api_key_id"),
+        case((visibility.administrators(visible_to), col(Event.address))).label("origin"),
         case((known, col(Event.detail)), else_=_without_private(col(Event.detail))).label("detail"),
     )
     return _from(select(*columns), visible_to)

@@ -90,6 +90,14 @@ async def private_names(session: AsyncSession, *, visible_to: Sight) -> frozense
     return frozenset((await session.execute(known)).scalars())
 
 
+async def is_readable(session: AsyncSession, name: str, *, visible_to: Sight) -> bool:
+    """Tell whether there is a package of this normalized name whose releases may be seen."""
+    known: Any = select(col(Package.id)).where(
+        col(Package.normalized_name) == name, visibility.contents(visible_to)
+    )
+    return (await session.execute(known)).first() is not None
+
+
 async def page(
     session: AsyncSession,
     wanted: Slice,
