@@ -1,5 +1,7 @@
 """What holds for every mutation: its shape, its order, its price, and how it may come."""
 
+import json
+
 import pytest
 from graphql import GraphQLNonNull, GraphQLUnionType, get_named_type
 
@@ -48,3 +50,54 @@ async def test_mutations_of_a_document_run_in_turn_and_each_for_itself(backend: 
     assert body["data"]["a"]["release"]["yankedReason"] == "z"
     assert body["data"]["b"] == {"code": "release.not-found"}
     assert (await state.of(backend)).journal[-3:] == ("release.yanked",) * 3
+
+
+def many(count: int) -> str:
+    """Return a document of so many mutations."""
+    given = '(input: {package: "demo", version: "1.0"})'
+    one = f"yankRelease{given} {{ ...on ReleaseYanked {{ release {{ isYanked }} }} }}"
+    return "mutation {" + " ".join(f"a{n}: {one}" for n in range(count)) + "}"
+
+
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        (
+            25,
+            "The query costs 25050 and 25000 are allowed: ask for smaller pages or fewer fields.",
+        ),
+        (50, "The query uses 50 aliases and 40 are allowed: split it."),
+    ],
+)
+async def test_a_document_of_many_mutations_is_stopped_before_the_first(
+    backend: Backend, count: int, message: str
+) -> None:
+    ann = await person(backend, "ann")
+    await publish(backend, ann.principal, wheel("demo", "1.0"))
+    before = await state.rows(backend)
+    async with door(backend) as at:
+        body = await at.post(many(count), ann)
+        assert [error["message"] for error in body["errors"]] == [message]
+        assert await state.rows(backend) == before
+        body = await at.post(many(24), ann)
+    assert body["extensions"]["cost"] == {"requested": 24_048, "budget": 25_000}
+    assert len(body["data"]) == 24
+
+
+async def test_a_mutation_comes_by_post_and_as_json_alone(backend: Backend) -> None:
+    """Anything else a stranger's page could send, with the credentials of this browser."""
+    ann = await person(backend, "ann")
+    await publish(backend, ann.principal, wheel("demo", "1.0"))
+    before = await state.rows(backend)
+    headers = {"authorization": f"Bearer {ann.secret}"}
+    async with door(backend) as at:
+        by_get = await at.client.get("/graphql", params={"query": many(1)}, headers=headers)
+        as_form = await at.client.post("/graphql", data={"query": many(1)}, headers=headers)
+        as_text = await at.client.post(
+            "/graphql",
+            content=json.dumps({"query": many(1)}),
+            headers=headers | {"content-type": "text/plain"},
+        )
+    assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")
+    assert (as_form.status_code, as_text.status_code) == (415, 415)
+    assert await state.rows(backend) == before
