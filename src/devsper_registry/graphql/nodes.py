@@ -8,6 +8,7 @@ from devsper_registry.db.queries.reading import (
     events,
     files,
     keys,
+    organizations,
     packages,
     releases,
 )
@@ -20,6 +21,7 @@ from devsper_registry.graphql.types.api_key import ApiKey
 from devsper_registry.graphql.types.event import Event
 from devsper_registry.graphql.types.file import File
 from devsper_registry.graphql.types.node import Node
+from devsper_registry.graphql.types.organization import Organization
 from devsper_registry.graphql.types.package import Package
 from devsper_registry.graphql.types.release import Release
 
@@ -28,6 +30,7 @@ _TYPES: dict[str, tuple[Callable[[str], Any], Query[Any, Any], Callable[[Any], N
     "ApiKey": (ids.uuid, keys.by_id, ApiKey.of),
     "Event": (ids.serial, events.by_serial, Event.of),
     "File": (ids.uuid, files.by_id, File.of),
+    "Organization": (ids.uuid, organizations.by_id, Organization.of),
     "Package": (ids.uuid, packages.by_id, Package.of),
     "Release": (ids.uuid, releases.by_id, Release.of),
 }

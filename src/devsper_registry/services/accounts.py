@@ -1,18 +1,15 @@
 """Accounts: the administrator of the first start, and those that an operator adds."""
 
-import re
-
 from devsper_registry.auth.principal import OPERATOR, Principal, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import accounts, journal
 from devsper_registry.db.tables import Account
 from devsper_registry.errors import AccountNameInvalid, KeyNotYours
-from devsper_registry.services import keys
+from devsper_registry.services import keys, names
 from devsper_registry.services.keys import CreatedKey
 
 ADMINISTRATOR = "admin"
 FIRST_KEY = "first key"
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z", re.ASCII)
 
 
 async def first_administrator(backend: Backend) -> CreatedKey | None:
@@ -38,7 +35,7 @@ async def ensure(backend: Backend, *, by: Principal, name: str) -> bool:
     """Create an ordinary account unless there is one of that name; tell whether it is new."""
     if not by.administers:
         raise KeyNotYours
-    if not _NAME.match(name):
+    if not names.is_plain(name):
         raise AccountNameInvalid(account=name)
     async with backend.transaction() as session:
         account = Account(name=name, created_at=backend.now())

@@ -92,6 +92,8 @@ async def _collaborator(session: AsyncSession, package: Package, name: str) -> t
 async def _require_other_owner(
     session: AsyncSession, package: Package, account: Account, *, held: Role
 ) -> None:
+    if package.organization_id is not None:
+        return  # which has an owner always
     # The package is locked, so two owners who remove each other come here one after the other.
     if held is Role.OWNER and not await collaborators.has_other_owner(
         session, package.id, than=account.id

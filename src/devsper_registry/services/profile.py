@@ -1,7 +1,5 @@
 """What an account tells of itself: the name it is shown by, and its e-mail address."""
 
-import re
-import unicodedata
 from enum import Enum
 from typing import Any, Literal
 from uuid import UUID
@@ -10,16 +8,8 @@ from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import accounts, journal
-from devsper_registry.errors import DisplayNameInvalid, EmailElsewhere, EmailInvalid, InvalidKey
-
-LONGEST_NAME = 128
-# RFC 5321, 4.5.3.1: what fits into a path.
-LONGEST_EMAIL = 254
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
-    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z",
-    re.ASCII | re.IGNORECASE,
-)
+from devsper_registry.errors import EmailElsewhere, InvalidKey
+from devsper_registry.services import emails, names
 
 
 class Keep(Enum):
@@ -45,9 +35,9 @@ async def update(
     permissions.require_account(by)
     wanted: dict[str, Any] = {}
     if display_name is not KEEP:
-        wanted["display_name"] = _display_name(display_name)
+        wanted["display_name"] = names.shown(display_name)
     if email is not KEEP:
-        wanted["email"] = _email(email)
+        wanted["email"] = None if email is None or not email.strip() else emails.checked(email)
     async with backend.transaction() as session:
         account = None if by.account_id is None else await accounts.lock(session, by.account_id)
         if account is None:
@@ -66,23 +56,3 @@ async def update(
             )
             await journal.add(session, event)
         return account.id
-
-
-def _display_name(name: str | None) -> str | None:
-    """Return the name as it is shown; raise where it could pass for something else."""
-    if name is None or not name.strip():
-        return None
-    name = unicodedata.normalize("NFC", name.strip())
-    # Characters that are not printable turn the direction of a line, or hide in it.
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise DisplayNameInvalid(limit=LONGEST_NAME)
-    return name
-
-
-def _email(address: str | None) -> str | None:
-    if address is None or not address.strip():
-        return None
-    address = address.strip()
-    if len(address) > LONGEST_EMAIL or not _EMAIL.match(address):
-        raise EmailInvalid(email=address)
-    return address

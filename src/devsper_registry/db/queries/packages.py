@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from devsper_registry.db.queries import roles
 from devsper_registry.db.tables import Package, PackageRole
-from devsper_registry.db.tables.package import Role, Status
+from devsper_registry.db.tables.package import Role, Status, Visibility
 
 
 async def by_name(session: AsyncSession, name: NormalizedName) -> Package | None:
@@ -84,6 +84,12 @@ async def set_status(
     """Set the package's status and its reason."""
     changed = update(Package).where(col(Package.id) == package_id)
     await session.execute(changed.values(status=status, status_reason=reason))
+
+
+async def set_visibility(session: AsyncSession, package_id: UUID, visibility: Visibility) -> None:
+    """Set who may see the package."""
+    changed = update(Package).where(col(Package.id) == package_id)
+    await session.execute(changed.values(visibility=visibility))
 
 
 async def delete(session: AsyncSession, package_id: UUID) -> None:

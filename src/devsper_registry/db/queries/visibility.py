@@ -14,7 +14,16 @@ from sqlmodel import col
 from devsper_registry.db.queries import roles
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.typed import Condition
-from devsper_registry.db.tables import Account, ApiKey, Event, OrganizationMember, Package
+from devsper_registry.db.tables import (
+    Account,
+    ApiKey,
+    Event,
+    Organization,
+    OrganizationInvitation,
+    OrganizationMember,
+    Package,
+)
+from devsper_registry.db.tables.organization import Position
 from devsper_registry.db.tables.package import Role, Status, Visibility
 
 NOTHING: frozenset[str] = frozenset()
@@ -66,6 +75,34 @@ def accounts(to: Sight) -> Condition:
 def account_secrets(to: Sight) -> Condition:
     """Return the condition on `account` for what only itself and administrators see: e-mail."""
     return true() if to.everything else col(Account.id) == to.account_id
+
+
+def organizations(to: Sight) -> Condition:
+    """Return the condition on `organization`: as accounts are seen, whoever reads sees names."""
+    return _joined(to) if to.is_blind else true()
+
+
+def invitations(to: Sight) -> Condition:
+    """Return the condition on `organization_invitation`: for whom it is, and who may send one."""
+    if to.everything:
+        return true()
+    if to.account_id is None:
+        return false()
+    run = select(col(OrganizationMember.organization_id)).where(
+        col(OrganizationMember.account_id) == to.account_id,
+        col(OrganizationMember.position) != Position.MEMBER,
+    )
+    return or_(
+        col(OrganizationInvitation.account_id) == to.account_id,
+        col(OrganizationInvitation.organization_id).in_(run),
+    )
+
+
+def _joined(to: Sight) -> Condition:
+    theirs = select(col(OrganizationMember.organization_id)).where(
+        col(OrganizationMember.account_id) == to.account_id
+    )
+    return col(Organization.id).in_(theirs)
 
 
 def members(to: Sight) -> Condition:

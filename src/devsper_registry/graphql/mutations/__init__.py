@@ -3,8 +3,12 @@
 import strawberry
 
 from devsper_registry.graphql.mutations.api_keys import ApiKeyMutations
+from devsper_registry.graphql.mutations.belonging import BelongingMutations
 from devsper_registry.graphql.mutations.collaborators import CollaboratorMutations
 from devsper_registry.graphql.mutations.files import FileMutations
+from devsper_registry.graphql.mutations.invitations import InvitationMutations
+from devsper_registry.graphql.mutations.members import MemberMutations
+from devsper_registry.graphql.mutations.organizations import OrganizationMutations
 from devsper_registry.graphql.mutations.packages import PackageMutations
 from devsper_registry.graphql.mutations.profile import ProfileMutations
 from devsper_registry.graphql.mutations.releases import ReleaseMutations
@@ -16,8 +20,12 @@ from devsper_registry.graphql.mutations.releases import ReleaseMutations
 )
 class Mutation(
     ApiKeyMutations,
+    BelongingMutations,
     CollaboratorMutations,
     FileMutations,
+    InvitationMutations,
+    MemberMutations,
+    OrganizationMutations,
     PackageMutations,
     ProfileMutations,
     ReleaseMutations,

@@ -8,13 +8,14 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from devsper_registry import __version__
-from devsper_registry.db.queries.reading import accounts, files, releases
+from devsper_registry.db.queries.reading import accounts, files, organizations, releases
 from devsper_registry.graphql import nodes
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.types import package, viewer
 from devsper_registry.graphql.types.account import Account
 from devsper_registry.graphql.types.file import File
 from devsper_registry.graphql.types.node import Node
+from devsper_registry.graphql.types.organization import Organization
 from devsper_registry.graphql.types.package import Package, row_by_name
 from devsper_registry.graphql.types.release import Release
 from devsper_registry.graphql.types.viewer import Viewer
@@ -24,6 +25,7 @@ PackageName = Annotated[
     str, strawberry.argument(description="The package's name, in any spelling.")
 ]
 Name = Annotated[str, strawberry.argument(description="The account's name.")]
+OrganizationName = Annotated[str, strawberry.argument(description="The organization's name.")]
 VersionText = Annotated[
     str, strawberry.argument(description="The version, in any spelling (PEP 440).")
 ]
@@ -77,6 +79,12 @@ class Lookups:
         """Return the account, if it may be seen."""
         row = await info.context.loaders.load(accounts.by_name, name)
         return None if row is None else Account.of(row)
+
+    @strawberry.field(description="The organization of a name.")
+    async def organization(self, info: RegistryInfo, name: OrganizationName) -> Organization | None:
+        """Return the organization, if it may be seen."""
+        row = await info.context.loaders.load(organizations.by_name, name)
+        return None if row is None else Organization.of(row)
 
     @strawberry.field(description="Whatever has this id.")
     async def node(self, info: RegistryInfo, id: Id) -> Node | None:

@@ -20,8 +20,14 @@ from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.guards.cost import price
 from devsper_registry.graphql.pages import After, Before, Connection, First, Last
 from devsper_registry.graphql.scalars import HTML, BigInt
-from devsper_registry.graphql.types import account, event, release
-from devsper_registry.graphql.types.cycles import AnAccount, AnEvent, APackage, ARelease
+from devsper_registry.graphql.types import account, event, organization, release
+from devsper_registry.graphql.types.cycles import (
+    AnAccount,
+    AnEvent,
+    AnOrganization,
+    APackage,
+    ARelease,
+)
 from devsper_registry.graphql.types.dependency import Dependency
 from devsper_registry.graphql.types.downloads import Days, Downloads, since
 from devsper_registry.graphql.types.install_commands import InstallCommands
@@ -42,6 +48,11 @@ class Collaborator:
     async def account(self, info: RegistryInfo) -> AnAccount | None:
         """Return the account."""
         return await account.by_id(info, self.row.account_id)
+
+    @strawberry.field(description="Through which organization it has the part; null for its own.")
+    async def organization(self, info: RegistryInfo) -> AnOrganization | None:
+        """Return the organization."""
+        return await organization.by_id(info, self.row.organization_id)
 
 
 @strawberry.type(description="A package: a name, its releases, and the people who publish them.")
@@ -169,6 +180,11 @@ class Package(Node):
             return await loaders.load(counted, key, with_yanked=include_yanked) or 0
 
         return pages.connection(page, release.Release.of, count=count)
+
+    @strawberry.field(description="The organization that it belongs to; null for accounts.")
+    async def organization(self, info: RegistryInfo) -> AnOrganization | None:
+        """Return the organization."""
+        return await organization.by_id(info, self.row.organization_id)
 
     @strawberry.field(
         description="Its people: owners first, then maintainers, then readers, by name."

@@ -10,9 +10,10 @@ from devsper_registry.db.queries.reading import accounts, keys
 from devsper_registry.graphql import pages
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.pages import After, Before, Connection, First, Last
-from devsper_registry.graphql.types import api_key
+from devsper_registry.graphql.types import api_key, organization
 from devsper_registry.graphql.types.account import Account, OnlyRole, packages_of
 from devsper_registry.graphql.types.api_key import ApiKey
+from devsper_registry.graphql.types.organization import Membership, OrganizationInvitation
 from devsper_registry.graphql.types.package import Package
 from devsper_registry.graphql.types.words import Scope
 
@@ -78,6 +79,25 @@ class Viewer:
                 )
 
         return pages.connection(page, ApiKey.of, count=count)
+
+    @strawberry.field(description="The organizations that it belongs to, by name.")
+    async def organizations(
+        self,
+        info: RegistryInfo,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Membership]:
+        """Return a page of its memberships."""
+        return await organization.memberships_of(
+            info, self.key, first=first, after=after, last=last, before=before
+        )
+
+    @strawberry.field(description="The open invitations to its account, the newest first.")
+    async def invitations(self, info: RegistryInfo) -> list[OrganizationInvitation]:
+        """Return what it may answer."""
+        return await organization.invitations_of(info, self.key)
 
     @strawberry.field(description="The API key that was shown; null for a session.")
     async def api_key(self, info: RegistryInfo) -> ApiKey | None:

@@ -40,6 +40,19 @@ class Visibility(Enum):
     PRIVATE = strawberry.enum_value("private", description="Its people and administrators alone.")
 
 
+@strawberry.enum(description="What somebody is to an organization.")
+class Position(Enum):
+    """Positions, the strongest first."""
+
+    OWNER = strawberry.enum_value(
+        "owner", description="Decides over the organization and everybody in it; owns its packages."
+    )
+    ADMIN = strawberry.enum_value(
+        "admin", description="Invites and removes its people, save owners; owns its packages."
+    )
+    MEMBER = strawberry.enum_value("member", description="Publishes its packages.")
+
+
 @strawberry.enum(description="What an API key or a session may be used for.")
 class Scope(Enum):
     """The scopes of credentials."""

@@ -33,6 +33,7 @@ class PackageRow:
     status: str
     status_reason: str | None
     visibility: str
+    organization_id: UUID | None
     serial: int
     created_at: datetime
 
@@ -154,6 +155,37 @@ async def count_by_account(
     counted = counted.where(among(held.c.account_id, account_ids))
     found = await session.execute(counted.group_by(held.c.account_id))
     return {row[0]: row[1] for row in found}
+
+
+async def by_organization(
+    session: AsyncSession, organization_ids: Collection[UUID], wanted: Slice, *, visible_to: Sight
+) -> dict[UUID, Page[PackageRow]]:
+    """Return a page, by name, of the packages of each organization."""
+    return await paging.pages(
+        session,
+        select(*_COLUMNS).where(visibility.contents(visible_to)),
+        PackageRow,
+        parents=organization_ids,
+        like=col(Package.organization_id),
+        belongs=lambda id_: col(Package.organization_id) == id_,
+        ordering=BY_NAME,
+        wanted=wanted,
+    )
+
+
+async def count_by_organization(
+    session: AsyncSession, organization_ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, int]:
+    """Return of how many packages `by_organization` gives pages; empty ones are left out."""
+    counted = (
+        select(col(Package.organization_id), func.count())
+        .where(
+            among(col(Package.organization_id), organization_ids),
+            visibility.contents(visible_to),
+        )
+        .group_by(col(Package.organization_id))
+    )
+    return {id_: number for id_, number in await session.execute(counted) if id_ is not None}
 
 
 async def dependents(
