@@ -15,17 +15,17 @@ from tests import postgres
 from tests.build import Built, built, sdist, wheel
 from tests.doors import seeds
 from tests.doors.reading import SIMPLE_JSON, opened, reader
-from tests.hostile import Hostile, cases
+from tests.hostile import Hostile, cases, sentences
 from tests.server import Server, form
 
 pytestmark = pytest.mark.anyio
 
 CASES = cases()
+SAID = sentences()
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 # Of every room of `distribution/` some: the live server is not slow, but there is only one.
 SOME = pytest.mark.parametrize("case", CASES[::16], ids=lambda case: case.name)
 STANDING = wheel("standing", "1.0")
-TOO_LARGE = {"archive.unpacks-too-large"}
 
 
 @dataclass(frozen=True)
@@ -92,16 +92,19 @@ def hostile_file(case: Hostile) -> tuple[Built, dict[str, str]]:
     return file, form(honest) | {"sha256_digest": file.sha256}
 
 
+def said(case: Hostile) -> str:
+    """The case's sentence; of a filename, httpx sends a backslash twice."""
+    return SAID[case.name].replace(case.filename, case.filename.replace("\\", "\\\\"))
+
+
 @EACH
 async def test_a_hostile_upload_is_refused_and_changes_nothing(case: Hostile, door: Door) -> None:
     before = await door.kept()
     answer = await door.send(*hostile_file(case))
-    status = 413 if case.code in TOO_LARGE else 400
-    assert (answer.status_code, answer.json()["error"]) == (status, case.code), answer.text
+    assert (answer.status_code, answer.json()["error"]) == (400, case.code), answer.text
     sentence = answer.json()["message"]
-    assert case.says in sentence
-    assert sentence.endswith(".")
-    assert answer.json()["code"] == f"{status} {sentence}"
+    assert sentence == said(case)
+    assert answer.json()["code"] == f"400 {sentence}"
     assert await door.kept() == before
 
 
@@ -129,8 +132,8 @@ def test_the_reason_phrase_says_what_the_body_says(case: Hostile, server: Server
         files={"content": (file.filename, file.content)},
         auth=("__token__", server.key),
     )
+    assert answer.text == said(case)
     shown = answer.text.replace("…", "...")
     if len(shown) > 400:
         shown = shown[:397] + "..."
     assert answer.reason_phrase == shown.encode("latin-1", "replace").decode("latin-1")
-    assert case.says in answer.text

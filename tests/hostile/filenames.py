@@ -12,54 +12,38 @@ from tests.hostile.making import SDIST, WHEEL, Hostile, good, tarred, wheel_of, 
 
 
 def _filenames() -> Iterator[Hostile]:
-    def case(name: str, filename: str, code: str, says: str = "") -> Hostile:
+    def case(name: str, filename: str, code: str) -> Hostile:
         content = wheel_of() if filename.endswith(".whl") else tarred()
-        return Hostile(name, filename, content, code, says)
+        return Hostile(name, filename, content, code)
 
     many = "-".join(_dots(letter, 22) for letter in "pal")
     yield case("an egg", "demo-1.0-py3.egg", "filename.extension")
     yield case("a zip sdist", "demo-1.0.zip", "filename.extension")
     yield case("a wheel in capitals", "demo-1.0-py3-none-any.WHL", "filename.extension")
-    yield case("no dash in an sdist", "demo.tar.gz", "filename.invalid", "PEP 625")
-    yield case("four parts in a wheel", "demo-1.0-py3-none.whl", "filename.invalid", "a wheel is")
+    yield case("no dash in an sdist", "demo.tar.gz", "filename.invalid")
+    yield case("four parts in a wheel", "demo-1.0-py3-none.whl", "filename.invalid")
     yield case("seven parts in a wheel", "demo-1.0-1-x-py3-none-any.whl", "filename.invalid")
-    yield case(
-        "a build number without number", "demo-1.0-b-py3-none-any.whl", "filename.invalid", "digit"
-    )
-    yield case(
-        "a slash in a filename", "../demo-1.0-py3-none-any.whl", "filename.invalid", "leave out"
-    )
+    yield case("a build number without number", "demo-1.0-b-py3-none-any.whl", "filename.invalid")
+    yield case("a slash in a filename", "../demo-1.0-py3-none-any.whl", "filename.invalid")
     yield case("a backslash in a filename", "a\\demo-1.0-py3-none-any.whl", "filename.invalid")
-    yield case("a space in a filename", "demo -1.0-py3-none-any.whl", "filename.invalid", "ASCII")
-    yield case(
-        "a newline in a filename", "demo-1.0\n-py3-none-any.whl", "filename.invalid", "ASCII"
-    )
-    yield case("a filename beyond ASCII", "démo-1.0-py3-none-any.whl", "filename.invalid", "ASCII")
-    yield case(
-        "an endless filename", f"demo-1.0-py3-none-{'a' * 300}.whl", "filename.invalid", "255"
-    )
+    yield case("a space in a filename", "demo -1.0-py3-none-any.whl", "filename.invalid")
+    yield case("a newline in a filename", "demo-1.0\n-py3-none-any.whl", "filename.invalid")
+    yield case("a filename beyond ASCII", "démo-1.0-py3-none-any.whl", "filename.invalid")
+    yield case("an endless filename", f"demo-1.0-py3-none-{'a' * 300}.whl", "filename.invalid")
     yield case("an empty tag", "demo-1.0-py3..py4-none-any.whl", "filename.invalid")
-    yield case("a strange tag", "demo-1.0-py3-none;x-any.whl", "filename.invalid", "in the tags")
-    yield case(
-        "a doubled underscore", "de__mo-1.0-py3-none-any.whl", "filename.invalid", "a run of"
-    )
-    yield case("10,648 tags", f"d-1-{many}.whl", "filename.too-many-tags", "1000")
-    yield case("an unknown platform", "demo-1.0-py3-none-amiga.whl", "filename.platform", "amiga")
+    yield case("a strange tag", "demo-1.0-py3-none;x-any.whl", "filename.invalid")
+    yield case("a doubled underscore", "de__mo-1.0-py3-none-any.whl", "filename.invalid")
+    yield case("10,648 tags", f"d-1-{many}.whl", "filename.too-many-tags")
+    yield case("an unknown platform", "demo-1.0-py3-none-amiga.whl", "filename.platform")
     yield case("a version that is none", "demo-one-py3-none-any.whl", "version.invalid")
     yield case(
         "a version of 65 characters", f"demo-1.{'0' * 63}-py3-none-any.whl", "version.too-long"
     )
-    yield case(
-        "a name of 129 characters", f"{'a' * 129}-1.0-py3-none-any.whl", "name.too-long", "128"
-    )
+    yield case("a name of 129 characters", f"{'a' * 129}-1.0-py3-none-any.whl", "name.too-long")
     yield case("a name that begins with a dot", ".demo-1.0-py3-none-any.whl", "name.invalid")
-    yield case("an sdist in capitals", "Demo-1.0.tar.gz", "filename.mismatch", "demo-1.0.tar.gz")
-    yield case(
-        "an sdist with a dash in its name", "de-mo-1.0.tar.gz", "filename.mismatch", "de_mo-1.0"
-    )
-    yield case(
-        "an sdist of no canonical version", "demo-1.0.0alpha.tar.gz", "filename.mismatch", "1.0.0a0"
-    )
+    yield case("an sdist in capitals", "Demo-1.0.tar.gz", "filename.mismatch")
+    yield case("an sdist with a dash in its name", "de-mo-1.0.tar.gz", "filename.mismatch")
+    yield case("an sdist of no canonical version", "demo-1.0.0alpha.tar.gz", "filename.mismatch")
 
 
 def _dots(letter: str, count: int) -> str:

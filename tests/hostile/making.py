@@ -15,13 +15,12 @@ INFO = "demo-1.0.dist-info"
 
 @dataclass(frozen=True)
 class Hostile:
-    """One file: its content is built when asked for; `says` is part of the refusal's sentence."""
+    """One file: its content is built when asked for."""
 
     name: str
     filename: str
     content: Callable[[], bytes]
     code: str
-    says: str = ""
 
 
 def zipped(entries: Sequence[Entry], **archive: object) -> Callable[[], bytes]:

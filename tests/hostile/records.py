@@ -7,8 +7,8 @@ from tests.hostile.making import INFO, WHEEL, Hostile, files_of, record_of, whee
 
 
 def _records() -> Iterator[Hostile]:
-    def case(name: str, content: Callable[[], bytes], code: str, says: str = "") -> Hostile:
-        return Hostile(name, WHEEL, content, code, says)
+    def case(name: str, content: Callable[[], bytes], code: str) -> Hostile:
+        return Hostile(name, WHEEL, content, code)
 
     def line(ending: str, replacement: str) -> Callable[[], bytes]:
         def edit(text: str) -> str:
@@ -24,19 +24,16 @@ def _records() -> Iterator[Hostile]:
         "a file that RECORD does not list",
         files_of(lambda files: files.update({"evil.py": b""})),
         "record.not-listed",
-        "evil.py",
     )
     yield case(
         "a listed file that is missing",
         files_of(lambda files: files.pop(init)),
         "record.not-in-archive",
-        init,
     )
     yield case(
         "a file changed afterwards",
         files_of(lambda files: files.update({init: b"VALUE = 43\n"})),
         "record.hash-mismatch",
-        init,
     )
     yield case(
         "METADATA changed afterwards",
@@ -44,25 +41,22 @@ def _records() -> Iterator[Hostile]:
             lambda files: files.update({f"{INFO}/METADATA": build.metadata(lines=["Summary: x"])})
         ),
         "record.size-mismatch",
-        "METADATA",
     )
-    yield case("a wrong size", line(init, f"{init},{right},12"), "record.size-mismatch", init)
-    yield case("a size that is no number", line(init, f"{init},{right},many"), invalid, "many")
-    yield case("a negative size in RECORD", line(init, f"{init},{right},-11"), invalid, "-11")
-    yield case("no hash", line(init, f"{init},,{size}"), "record.hash-missing", init)
+    yield case("a wrong size", line(init, f"{init},{right},12"), "record.size-mismatch")
+    yield case("a size that is no number", line(init, f"{init},{right},many"), invalid)
+    yield case("a negative size in RECORD", line(init, f"{init},{right},-11"), invalid)
+    yield case("no hash", line(init, f"{init},,{size}"), "record.hash-missing")
     yield case(
         "an md5 hash",
         line(init, f"{init},{build.hash_of(b'', 'md5')},{size}"),
         "record.hash-weak",
-        "md5",
     )
     yield case(
         "a sha1 hash",
         line(init, f"{init},{build.hash_of(b'', 'sha1')},{size}"),
         "record.hash-weak",
-        "sha1",
     )
-    yield case("an unknown hash", line(init, f"{init},crc=abc,{size}"), "record.hash-weak", "crc")
+    yield case("an unknown hash", line(init, f"{init},crc=abc,{size}"), "record.hash-weak")
     yield case("a hash with padding", line(init, f"{init},{right}=,{size}"), "record.hash-mismatch")
     yield case(
         "a hash in hexadecimal",
@@ -72,47 +66,39 @@ def _records() -> Iterator[Hostile]:
     yield case(
         "a hash cut short", line(init, f"{init},{right[:20]},{size}"), "record.hash-mismatch"
     )
-    yield case("two fields in a row", line(init, f"{init},{right}"), invalid, "2 fields")
-    yield case("four fields in a row", line(init, f"{init},{right},{size},"), invalid, "4 fields")
-    yield case("an empty row", line(init, ""), invalid, "0 fields")
+    yield case("two fields in a row", line(init, f"{init},{right}"), invalid)
+    yield case("four fields in a row", line(init, f"{init},{right},{size},"), invalid)
+    yield case("an empty row", line(init, ""), invalid)
     yield case(
         "a row twice",
         record_of(lambda text: text + text.splitlines()[0] + "\n"),
         "record.duplicate-row",
-        init,
     )
     yield case(
         "a row with another hash",
         record_of(lambda text: text + f"{init},{build.hash_of(b'x')},1\n"),
         "record.duplicate-row",
-        init,
     )
     yield case(
         "a directory in RECORD",
         record_of(lambda text: text + f"demo/,{right},0\n"),
         "record.not-in-archive",
-        "demo/",
     )
     yield case(
         "a climbing path in RECORD",
         record_of(lambda text: text + f"../x,{right},0\n"),
         "record.not-in-archive",
-        "../x",
     )
     yield case(
         "RECORD with its own hash",
         line("RECORD", f"{INFO}/RECORD,{right},9"),
         invalid,
-        "cannot know",
     )
-    yield case(
-        "RECORD with its own size", line("RECORD", f"{INFO}/RECORD,,9"), invalid, "cannot know"
-    )
+    yield case("RECORD with its own size", line("RECORD", f"{INFO}/RECORD,,9"), invalid)
     yield case(
         "RECORD that is not UTF-8",
         record_of(lambda text: text.encode() + b"\xff,,\n"),
         invalid,
-        "UTF-8",
     )
     yield case("RECORD with an open quote", record_of(lambda text: text + '"a,b,c\n'), invalid)
     yield case("RECORD with a NUL", record_of(lambda text: text + "a\0,b,c\n"), "record.invalid")
@@ -125,40 +111,35 @@ def _records() -> Iterator[Hostile]:
 
 
 def _entry_points() -> Iterator[Hostile]:
-    def case(name: str, text: str | bytes, says: str = "") -> Hostile:
+    def case(name: str, text: str | bytes) -> Hostile:
         data = text if isinstance(text, bytes) else text.encode()
         content = wheel_of(dist_info={"entry_points.txt": data})
-        return Hostile(name, WHEEL, content, "wheel.entry-points", says)
+        return Hostile(name, WHEEL, content, "wheel.entry-points")
 
-    yield case("entry points that are not UTF-8", b"[console_scripts]\na = \xff:b\n", "UTF-8")
+    yield case("entry points that are not UTF-8", b"[console_scripts]\na = \xff:b\n")
     yield Hostile(
         "entry points of 1 MB",
         WHEEL,
         wheel_of(dist_info={"entry_points.txt": b"[a]\n" + b"#" * 2**20}),
         "archive.entry-too-large",
-        "524288",
     )
-    yield case("entry points without a group", "a = b:c\n", "section")
-    yield case("entry points with a broken group", "[console_scripts\na = b:c\n", "section")
+    yield case("entry points without a group", "a = b:c\n")
+    yield case("entry points with a broken group", "[console_scripts\na = b:c\n")
     yield case(
         "entry points with a group twice",
         "[console_scripts]\na=b:c\n[console_scripts]\n",
-        "already exists",
     )
-    yield case(
-        "entry points with a name twice", "[console_scripts]\na=b:c\na=b:d\n", "already exists"
-    )
+    yield case("entry points with a name twice", "[console_scripts]\na=b:c\na=b:d\n")
     yield case("entry points without a value", "[console_scripts]\na\n")
-    yield case("entry points for all groups", "[DEFAULT]\na=b:c\n", "DEFAULT")
-    yield case("a script that climbs", "[console_scripts]\n../../bin/sh = b:c\n", "name of a file")
-    yield case("a script called ..", "[gui_scripts]\n.. = b:c\n", "name of a file")
-    yield case("a script with a space", "[console_scripts]\na b = b:c\n", "name of a file")
+    yield case("entry points for all groups", "[DEFAULT]\na=b:c\n")
+    yield case("a script that climbs", "[console_scripts]\n../../bin/sh = b:c\n")
+    yield case("a script called ..", "[gui_scripts]\n.. = b:c\n")
+    yield case("a script with a space", "[console_scripts]\na b = b:c\n")
     yield case(
         "a script with code for an object",
         "[console_scripts]\na = os:system('x')\n",
-        "module:object",
     )
-    yield case("a script without an object", "[console_scripts]\na =\n", "module:object")
+    yield case("a script without an object", "[console_scripts]\na =\n")
 
 
 def cases() -> list[Hostile]:

@@ -9,36 +9,32 @@ from tests.hostile.making import SDIST, Hostile, plain, raw_tar, tarred
 
 
 def _tar_names_and_links() -> Iterator[Hostile]:
-    def case(name: str, member: Member, code: str, says: str = "") -> Hostile:
-        return Hostile(name, SDIST, tarred(member), code, says)
+    def case(name: str, member: Member, code: str) -> Hostile:
+        return Hostile(name, SDIST, tarred(member), code)
 
     def link(target: str, *, type: bytes = tarfile.SYMTYPE, name: str = "demo-1.0/link") -> Member:
         return Member(name, type=type, linkname=target)
 
     unsafe, out, special = "archive.unsafe-path", "archive.link-outside", "archive.special-file"
     hard = tarfile.LNKTYPE
-    yield case("an absolute member", Member("/etc/passwd"), unsafe, "absolute")
-    yield case("a member that climbs", Member("demo-1.0/../../x"), unsafe, "leads out")
-    yield case("a member with a backslash", Member("demo-1.0\\x"), unsafe, "backslash")
-    yield case("a member with a drive letter", Member("C:/x"), unsafe, "drive letter")
+    yield case("an absolute member", Member("/etc/passwd"), unsafe)
+    yield case("a member that climbs", Member("demo-1.0/../../x"), unsafe)
+    yield case("a member with a backslash", Member("demo-1.0\\x"), unsafe)
+    yield case("a member with a drive letter", Member("C:/x"), unsafe)
     yield case(
         "a directory with two slashes",
         Member("demo-1.0//", type=tarfile.DIRTYPE),
         unsafe,
-        "empty part",
     )
-    yield case("a member with a dot", Member("./demo-1.0/x"), unsafe, "'.'")
-    yield case("a member with a newline", Member("demo-1.0/a\nb"), "archive.entry-name", "control")
+    yield case("a member with a dot", Member("./demo-1.0/x"), unsafe)
+    yield case("a member with a newline", Member("demo-1.0/a\nb"), "archive.entry-name")
     yield Hostile(
         "a member that is not UTF-8",
         SDIST,
         raw_tar(plain(b"demo-1.0/\xff")),
         "archive.entry-name",
-        "UTF-8",
     )
-    yield case(
-        "a member twice", Member("demo-1.0/PKG-INFO", b"x"), "archive.duplicate-entry", "PKG-INFO"
-    )
+    yield case("a member twice", Member("demo-1.0/PKG-INFO", b"x"), "archive.duplicate-entry")
     yield case(
         "a member that differs by case", Member("demo-1.0/pkg-info"), "archive.name-collision"
     )
@@ -47,27 +43,19 @@ def _tar_names_and_links() -> Iterator[Hostile]:
         "a character device in a tar",
         Member("demo-1.0/x", type=tarfile.CHRTYPE),
         special,
-        "character device",
     )
     yield case(
         "a block device in a tar",
         Member("demo-1.0/x", type=tarfile.BLKTYPE),
         special,
-        "block device",
     )
-    yield case(
-        "a named pipe in a tar", Member("demo-1.0/x", type=tarfile.FIFOTYPE), special, "named pipe"
-    )
-    yield case(
-        "a contiguous file", Member("demo-1.0/x", type=tarfile.CONTTYPE), special, "contiguous"
-    )
-    yield case(
-        "an unknown type of member", Member("demo-1.0/x", type=b"Q"), special, "unknown type"
-    )
-    yield case("a volume label", Member("demo-1.0/x", type=b"V"), special, "volume label")
-    yield case("a link to an absolute path", link("/etc/passwd"), out, "/etc/passwd")
-    yield case("a link that climbs out", link("../../x"), out, "../../x")
-    yield case("a link to beside the top directory", link("../other"), out, "../other")
+    yield case("a named pipe in a tar", Member("demo-1.0/x", type=tarfile.FIFOTYPE), special)
+    yield case("a contiguous file", Member("demo-1.0/x", type=tarfile.CONTTYPE), special)
+    yield case("an unknown type of member", Member("demo-1.0/x", type=b"Q"), special)
+    yield case("a volume label", Member("demo-1.0/x", type=b"V"), special)
+    yield case("a link to an absolute path", link("/etc/passwd"), out)
+    yield case("a link that climbs out", link("../../x"), out)
+    yield case("a link to beside the top directory", link("../other"), out)
     yield case("a link that goes down and up", link("src/../../.."), out)
     yield case("a link to nowhere", link(""), out)
     yield case("a link to a drive", link("C:\\x"), out)
@@ -80,7 +68,6 @@ def _tar_names_and_links() -> Iterator[Hostile]:
         SDIST,
         tarred(link("src", name="demo-1.0/a"), link("a/demo", name="demo-1.0/b")),
         out,
-        "a/demo",
     )
     yield Hostile(
         "a member below a link",
@@ -97,12 +84,12 @@ def _tar_names_and_links() -> Iterator[Hostile]:
 
 
 def _sdists() -> Iterator[Hostile]:
-    def case(name: str, members: Sequence[Member], code: str, says: str = "") -> Hostile:
-        return Hostile(name, SDIST, lambda: build.tar_archive(members), code, says)
+    def case(name: str, members: Sequence[Member], code: str) -> Hostile:
+        return Hostile(name, SDIST, lambda: build.tar_archive(members), code)
 
     right = build.sdist_members()
     top = "sdist.top-directory"
-    yield case("no PKG-INFO", right[1:], "sdist.pkg-info-missing", "demo-1.0/PKG-INFO")
+    yield case("no PKG-INFO", right[1:], "sdist.pkg-info-missing")
     yield case(
         "PKG-INFO as a link",
         [*right[1:], Member("demo-1.0/PKG-INFO", type=tarfile.SYMTYPE, linkname="pyproject.toml")],
@@ -113,9 +100,9 @@ def _sdists() -> Iterator[Hostile]:
         [Member("demo-1.0/src/PKG-INFO", right[0].data), *right[1:]],
         "sdist.pkg-info-missing",
     )
-    yield case("another top directory", build.sdist_members("other"), top, "demo-1.0")
-    yield case("two top directories", [*right, Member("other-1.0/x")], top, "other-1.0/x")
-    yield case("a file at the top", [*right, Member("x")], top, "'x'")
+    yield case("another top directory", build.sdist_members("other"), top)
+    yield case("two top directories", [*right, Member("other-1.0/x")], top)
+    yield case("a file at the top", [*right, Member("x")], top)
     yield case(
         "a link as the top directory", [Member("demo-1.0", type=tarfile.SYMTYPE, linkname="x")], top
     )
@@ -123,19 +110,16 @@ def _sdists() -> Iterator[Hostile]:
         "a licence file that is not packed",
         build.sdist_members(lines=["License-File: LICENSE"]),
         "metadata.licence-file-missing",
-        "LICENSE",
     )
     yield case(
         "another package's PKG-INFO",
         build.sdist_members(metadata_content=build.metadata("other")),
         "metadata.name-mismatch",
-        "other",
     )
     yield case(
         "another version's PKG-INFO",
         build.sdist_members(metadata_content=build.metadata(version="2.0")),
         "metadata.version-mismatch",
-        "2.0",
     )
 
 

@@ -194,13 +194,20 @@ def _faults_of_grammar(raw: RawMetadata) -> list[str]:
     try:
         Metadata.from_raw(raw, validate=True)
     except ExceptionGroup as group:
-        return sorted(str(error) for error in group.exceptions)
+        return sorted(map(_told, group.exceptions))
     except RecursionError:
         return ["a requirement or licence expression is nested too deeply"]
     except ValueError as error:
         # Such as a version number of thousands of digits.
         return [str(error)]
     return []
+
+
+def _told(error: Exception) -> str:
+    # packaging lists the types in another order each time.
+    if "'description-content-type' must be one of" in str(error):
+        return "description-content-type is neither text/x-rst nor text/markdown nor text/plain"
+    return str(error)
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -26,8 +26,7 @@ def parse(content: bytes, *, filename: str) -> dict[str, dict[str, str]]:
     except UnicodeDecodeError:
         raise EntryPointsInvalid(filename=filename, problem="it is not UTF-8") from None
     except configparser.Error as error:
-        problem = " ".join(str(error).replace("'<string>'", "it").split())
-        raise EntryPointsInvalid(filename=filename, problem=problem.rstrip(".")) from None
+        raise EntryPointsInvalid(filename=filename, problem=_problem(error)) from None
     if parser.defaults():
         raise EntryPointsInvalid(filename=filename, problem="it has a [DEFAULT] group")
     groups = {group: dict(parser[group]) for group in parser.sections()}
@@ -35,6 +34,20 @@ def parse(content: bytes, *, filename: str) -> dict[str, dict[str, str]]:
         for name, reference in points.items():
             _check(group, name, reference, filename=filename)
     return groups
+
+
+def _problem(error: configparser.Error) -> str:
+    match error:
+        case configparser.MissingSectionHeaderError():
+            return f"line {error.lineno} stands in no [group]"
+        case configparser.DuplicateSectionError():
+            return f"the group [{error.section}] is given twice"
+        case configparser.DuplicateOptionError():
+            return f"'{error.option}' is given twice in [{error.section}]"
+        case configparser.ParsingError(errors=[(line, _), *_]):
+            return f"line {line} has no '='"
+        case _:
+            return "it is no INI file"
 
 
 def _check(group: str, name: str, reference: str, *, filename: str) -> None:

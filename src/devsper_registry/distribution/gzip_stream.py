@@ -3,7 +3,7 @@
 import zlib
 from typing import BinaryIO
 
-from devsper_registry.distribution.policy import Policy
+from devsper_registry.distribution.policy import MIB, Policy
 from devsper_registry.errors import (
     ArchiveTruncated,
     EntryCorrupt,
@@ -97,4 +97,4 @@ class GzipStream:
         self._unpacked += length
         limit = self._policy.unpacked_limit(self._packed)
         if self._unpacked > limit:
-            raise UnpacksTooLarge(filename=self._filename, limit=limit)
+            raise UnpacksTooLarge(filename=self._filename, limit=limit // MIB)

@@ -90,12 +90,13 @@ def _refuse_pair(name: str, other: str, *, filename: str) -> None:
     raise EntriesCollide(filename=filename, entry=name, other=other)
 
 
-def _parents(names: Iterable[str]) -> set[str]:
-    parents: set[str] = set()
+def _parents(names: Iterable[str]) -> Iterable[str]:
+    # In the order in which they come, so that a refusal always names the same pair.
+    parents: dict[str, None] = {}
     for name in names:
         parent = name.rpartition("/")[0]
         while parent and parent not in parents:
-            parents.add(parent)
+            parents[parent] = None
             parent = parent.rpartition("/")[0]
     return parents
 

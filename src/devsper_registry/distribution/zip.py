@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from devsper_registry.distribution import members, zip_central
 from devsper_registry.distribution import zip_records as records
-from devsper_registry.distribution.policy import Policy
+from devsper_registry.distribution.policy import MIB, Policy
 from devsper_registry.distribution.zip64 import Sizes, sizes
 from devsper_registry.distribution.zip_end import Directory, find, has_end
 from devsper_registry.distribution.zip_entry import (
@@ -109,4 +109,4 @@ def _check_unpacked(entries: list[ZipEntry], length: int, *, filename: str, poli
     # The headers' sums; reading the entries never goes beyond what their headers tell.
     limit = policy.unpacked_limit(length)
     if sum(entry.size for entry in entries) > limit:
-        raise UnpacksTooLarge(filename=filename, limit=limit)
+        raise UnpacksTooLarge(filename=filename, limit=limit // MIB)

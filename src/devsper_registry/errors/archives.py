@@ -195,7 +195,7 @@ class UnpacksTooLarge(RegistryError):
     kind = Kind.INVALID
     code = "archive.too-large-unpacked"
     sentence = (
-        "'{filename}' unpacks to more than {limit} bytes, too much for its size: pack less, "
+        "'{filename}' unpacks to more than {limit} MiB, too much for its size: pack less, "
         "or compress less repetitive data."
     )
 

@@ -6,13 +6,19 @@ from devsper_registry.errors.refusal import Kind, RegistryError
 class MetadataMalformed(RegistryError):
     kind = Kind.INVALID
     code = "metadata.malformed"
-    sentence = "The metadata of '{filename}' cannot be read: {problem}."
+    sentence = (
+        "The metadata of '{filename}' cannot be read: {problem}. Correct it, and build the file "
+        "again."
+    )
 
 
 class MetadataInvalid(RegistryError):
     kind = Kind.INVALID
     code = "metadata.invalid"
-    sentence = "The metadata of '{filename}' is not valid: {problems}."
+    sentence = (
+        "The metadata of '{filename}' is not valid: {problems}. Correct it, and build the file "
+        "again."
+    )
 
 
 class MetadataNameMismatch(RegistryError):

@@ -39,7 +39,10 @@ class WheelFileMissing(RegistryError):
 class WheelFileInvalid(RegistryError):
     kind = Kind.INVALID
     code = "wheel.invalid"
-    sentence = "The WHEEL file of '{filename}' is not valid: {problem}."
+    sentence = (
+        "The WHEEL file of '{filename}' is not valid ({problem}): build the file again with a "
+        "current build tool."
+    )
 
 
 class WheelVersionUnknown(RegistryError):
@@ -81,13 +84,19 @@ class InstalledTwice(RegistryError):
 class EntryPointsInvalid(RegistryError):
     kind = Kind.INVALID
     code = "wheel.entry-points"
-    sentence = "The entry_points.txt of '{filename}' is not valid: {problem}."
+    sentence = (
+        "The entry_points.txt of '{filename}' is not valid: {problem}. Correct it, and build the "
+        "file again."
+    )
 
 
 class RecordInvalid(RegistryError):
     kind = Kind.INVALID
     code = "record.invalid"
-    sentence = "The RECORD of '{filename}' is not valid: {problem}."
+    sentence = (
+        "The RECORD of '{filename}' is not valid ({problem}): build the file again with a current "
+        "build tool."
+    )
 
 
 class RecordIncomplete(RegistryError):

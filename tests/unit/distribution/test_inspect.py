@@ -152,7 +152,7 @@ def test_all_faults_of_the_metadata_are_told_at_once() -> None:
     assert str(refusal.value) == (
         "The metadata of 'demo-1.0-py3-none-any.whl' is not valid: "
         "'x' is invalid for 'requires-python'; home-page 'z' is not an http or https URL; "
-        "classifier 'y' is unknown."
+        "classifier 'y' is unknown. Correct it, and build the file again."
     )
 
 
