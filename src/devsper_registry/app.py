@@ -24,8 +24,10 @@ from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.graphql import http as graphql
 from devsper_registry.rest import (
     device,
+    disclosure,
     files,
     health,
+    internal,
     legacy,
     metrics,
     own_key,
@@ -43,6 +45,8 @@ ROUTES: list[BaseRoute] = [
     *search.routes,
     *device.routes,
     *own_key.routes,
+    *internal.routes,
+    *disclosure.routes,
     *health.routes,
     *metrics.routes,
     *graphql.routes,

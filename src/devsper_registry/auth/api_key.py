@@ -17,6 +17,8 @@ _SECRET_LENGTH = 43
 _CHECKSUM_LENGTH = 6
 _SHAPE = re.compile(rf"hm_[0-9A-Za-z]{{{_SECRET_LENGTH + _CHECKSUM_LENGTH}}}\Z", re.ASCII)
 HINT_LENGTH = 9
+# Also what a typing error or a cut has left of one.
+_SOMEWHERE = re.compile(r"hm_[0-9A-Za-z]{10,}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ def is_well_formed(secret: str) -> bool:
         return False
     body, checksum = secret[:-_CHECKSUM_LENGTH], secret[-_CHECKSUM_LENGTH:]
     return secrets.compare_digest(_checksum(body), checksum)
+
+
+def redacted(text: str) -> str:
+    """Return the text with what looks like keys cut to their beginnings."""
+    return _SOMEWHERE.sub(lambda found: f"{found[0][:HINT_LENGTH]}…", text)
 
 
 def sha256(secret: str) -> bytes:

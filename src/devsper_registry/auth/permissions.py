@@ -73,14 +73,6 @@ def require_account(by: Principal) -> None:
         raise KeyBoundForAccount
 
 
-def require_administrator(by: Principal) -> None:
-    """Raise unless an administrator acts, with a credential that may."""
-    if by.is_anonymous:
-        raise NotAuthenticated
-    if not by.administers:
-        raise AdministratorsOnly
-
-
 def require_role(by: Principal, package: NormalizedName, *, role: str | None) -> None:
     """Raise unless the account owns or maintains the package, or an administrator's key acts."""
     if role in {"owner", "maintainer"}:
@@ -97,6 +89,14 @@ def require_owner(by: Principal, package: NormalizedName, *, role: str | None) -
     if by.administers:
         return
     raise NotOwner(package=package)
+
+
+def require_administrator(by: Principal) -> None:
+    """Raise unless an administrator acts, with a credential that may."""
+    if by.is_anonymous:
+        raise NotAuthenticated
+    if not by.administers:
+        raise AdministratorsOnly
 
 
 def require_keys_of(by: Principal, account_id: UUID | None) -> None:

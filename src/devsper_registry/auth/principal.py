@@ -56,3 +56,11 @@ OPERATOR = Principal(
     scopes=frozenset(Scope),
     is_administrator=True,
 )
+
+# Whoever knows INTERNAL_SECRET. Its id, too, is no account's.
+AUTH_SERVICE = Principal(
+    account_id=UUID(int=1),
+    account_name="auth service",
+    scopes=frozenset(Scope),
+    is_administrator=True,
+)

@@ -5,6 +5,7 @@ from devsper_registry.errors.access import (
     AdministratorsOnly,
     CredentialsDisagree,
     CredentialTooLong,
+    InternalSecretWrong,
     InvalidKey,
     KeyBoundElsewhere,
     KeyBoundForAccount,
@@ -207,6 +208,7 @@ from devsper_registry.errors.reading import (
 )
 from devsper_registry.errors.refusal import CATALOGUE, Kind, RegistryError
 from devsper_registry.errors.requests import (
+    BodyTooLarge,
     MethodNotAllowed,
     NothingToImport,
     PathNotFound,
@@ -279,6 +281,7 @@ __all__ = [
     "AnswerNotAcceptable",
     "ArchiveComment",
     "ArchiveTruncated",
+    "BodyTooLarge",
     "CollaboratorExists",
     "CollaboratorNotFound",
     "CompressionUnknown",
@@ -357,6 +360,7 @@ __all__ = [
     "InspectionInterrupted",
     "InspectionTooCostly",
     "InstalledTwice",
+    "InternalSecretWrong",
     "InvalidKey",
     "InvitationForNobody",
     "InvitationNotFound",

@@ -116,3 +116,12 @@ class AdministratorsOnly(RegistryError):
     kind = Kind.FORBIDDEN
     code = "auth.administrators-only"
     sentence = "Only administrators may do this, with the scope 'admin': ask one."
+
+
+class InternalSecretWrong(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.internal-secret"
+    sentence = (
+        "X-Internal-Secret is missing or wrong: only the auth service comes in here, with the "
+        "value of INTERNAL_SECRET."
+    )

@@ -23,6 +23,12 @@ class RequestNotUnderstood(RegistryError):
     sentence = "The request could not be understood: {problem}"
 
 
+class BodyTooLarge(RegistryError):
+    kind = Kind.TOO_LARGE
+    code = "request.too-large"
+    sentence = "The body may have {limit} bytes and this one has more: send less at once."
+
+
 class RemoteUnreachable(RegistryError):
     kind = Kind.UNAVAILABLE
     code = "remote.unreachable"

@@ -6,6 +6,7 @@ A key makes only keys that may do no more than itself: in scopes, in packages, a
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from packaging.utils import InvalidName, canonicalize_name
 
@@ -18,6 +19,7 @@ from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Account, ApiKey, Event
 from devsper_registry.errors import (
     AccountNotFound,
+    AccountSuspended,
     InvalidKey,
     KeyExpiryInvalid,
     KeyNameInvalid,
@@ -97,6 +99,9 @@ async def add(
     _check_scopes(scopes, account)
     _check_expiry(expires_at, now=backend.now())
     bound = _normalized(packages)
+    # A request under way leaves no key to whoever has been suspended since it came.
+    if await accounts.is_suspended(session, account.id):
+        raise AccountSuspended
     acting = await hold(backend, session, by=by)
     permissions.require_within(
         by,
@@ -137,9 +142,15 @@ async def hold(backend: Backend, session: AsyncSession, *, by: Principal) -> Key
 
 
 def event(
-    action: str, backend: Backend, by: Principal, key: KeyRow, *, replaces: KeyRow | None = None
+    action: str,
+    backend: Backend,
+    by: Principal,
+    key: KeyRow,
+    *,
+    replaces: KeyRow | None = None,
+    **detail: Any,
 ) -> Event:
-    """Return the event of a change to the key."""
+    """Return the event of a change to the key; further keywords join its detail."""
     return journal.event(
         action,
         at=backend.now(),
@@ -151,6 +162,7 @@ def event(
         packages=key.packages,
         expires_at=None if key.expires_at is None else key.expires_at.isoformat(),
         **({} if replaces is None else {"replaces": str(replaces.id)}),
+        **detail,
     )
 
 

@@ -53,3 +53,9 @@ async def lock(session: AsyncSession, account_id: UUID) -> Account | None:
 async def change(session: AsyncSession, account_id: UUID, values: Mapping[str, Any]) -> None:
     """Set these columns of the account."""
     await session.execute(update(Account).where(col(Account.id) == account_id).values(values))
+
+
+async def is_suspended(session: AsyncSession, account_id: UUID) -> bool:
+    """Tell whether the account is suspended; until the commit, nobody changes that."""
+    wanted = select(col(Account.suspended_at)).where(col(Account.id) == account_id)
+    return (await session.execute(wanted.with_for_update(read=True))).scalar_one() is not None

@@ -1,5 +1,6 @@
 """The API keys' rows, for the people who manage them. Machines show theirs to `credentials`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,6 +76,22 @@ async def lock(session: AsyncSession, *key_ids: UUID) -> dict[UUID, KeyRow]:
     wanted = _SHOWN.where(col(ApiKey.id).in_(key_ids)).order_by(None).order_by(col(ApiKey.id))
     locked = wanted.with_for_update(of=ApiKey, key_share=True)
     return {row["id"]: KeyRow(**row) for row in (await session.execute(locked)).mappings()}
+
+
+async def lock_by_sha256(session: AsyncSession, digests: Collection[bytes]) -> dict[bytes, KeyRow]:
+    """Return the keys that have these digests, revoked ones too; nobody ends one before us."""
+    wanted = _SHOWN.add_columns(col(ApiKey.secret_sha256)).where(
+        col(ApiKey.secret_sha256).in_(list(digests))
+    )
+    locked = (
+        wanted.order_by(None).order_by(col(ApiKey.id)).with_for_update(of=ApiKey, key_share=True)
+    )
+    found = {}
+    for row in (await session.execute(locked)).mappings():
+        members = dict(row)
+        digest = members.pop("secret_sha256")
+        found[digest] = KeyRow(**members)
+    return found
 
 
 async def by_sha256(session: AsyncSession, secret_sha256: bytes) -> list[KeyRow]:
