@@ -35,6 +35,18 @@ function good<Data>(result: Result<Data>): Data {
   return result.data;
 }
 
+/** What a mutation changed; a refusal fails the test in its own words. */
+function changed<Payload extends { readonly __typename: string }>(payload: Payload) {
+  assert.ok(!documents.isProblem(payload), JSON.stringify(payload));
+  return payload as Exclude<Payload, { __typename: "Problem" }>;
+}
+
+/** The code of a mutation's refusal. */
+function refused(payload: { readonly __typename: string; readonly code?: string }): string | undefined {
+  assert.equal(payload.__typename, "Problem");
+  return payload.code;
+}
+
 function failure(result: Result<unknown>): Failure {
   assert.ok(!result.ok);
   return result.error;
@@ -115,10 +127,34 @@ test("keys", async () => {
   assert.equal(good(await stranger.run(documents.KeysDocument)).viewer, null);
 });
 
+test("a key is created, used, rotated and revoked", async () => {
+  const input = { name: "ci", scopes: ["READ", "PUBLISH"] as documents.Scope[], packages: ["demo"] };
+  const { createApiKey } = good(await administrator.run(documents.CreateKeyDocument, { input }));
+  const first = changed(createApiKey);
+  assert.deepEqual(first.apiKey.packages, ["demo"]);
+  assert.deepEqual(good(await playing(first.secret).run(documents.ProfileDocument)).viewer?.scopes, ["PUBLISH", "READ"]);
+
+  const { rotateApiKey } = good(await administrator.run(documents.RotateKeyDocument, { input: { id: first.apiKey.id } }));
+  const second = changed(rotateApiKey);
+  assert.equal(good(await playing(second.secret).run(documents.HomeDocument)).viewer?.account.name, "admin");
+
+  const { revokeApiKey } = good(await administrator.run(documents.RevokeKeyDocument, { input: { id: second.apiKey.id } }));
+  assert.equal(changed(revokeApiKey).apiKey.state, "REVOKED");
+  assert.equal(failure(await playing(second.secret).run(documents.HomeDocument)).status, 401);
+  const { createApiKey: none } = good(await stranger.run(documents.CreateKeyDocument, { input }));
+  assert.equal(refused(none), "auth.required");
+});
+
 test("profile", async () => {
   assert.equal(good(await administrator.run(documents.ProfileDocument)).viewer?.account.name, "admin");
   const { account } = good(await stranger.run(documents.AccountPageDocument, { name: "admin" }));
   assert.deepEqual(account?.packages.nodes.map(({ name }) => name), ["demo", "doomed", "helpful"]);
+});
+
+test("a profile is edited", async () => {
+  const input = { displayName: "Ada" };
+  const { updateProfile } = good(await administrator.run(documents.EditProfileDocument, { input }));
+  assert.equal(changed(updateProfile).account.displayName, "Ada");
 });
 
 test("my packages", async () => {
@@ -143,6 +179,59 @@ test("audit log", async () => {
   assert.equal(good(await stranger.run(documents.AuditLogDocument)).auditLog, null);
   const { auditLog } = good(await administrator.run(documents.AuditLogDocument, { first: 1 }));
   assert.equal(auditLog?.nodes[0]?.actor?.name, "admin");
+});
+
+test("releases and files are yanked, taken back and deleted", async () => {
+  const release = { package: "doomed", version: "2.0" };
+  const file = { package: "doomed", filename: "doomed-2.0.tar.gz" };
+  const yanked = good(await administrator.run(documents.YankReleaseDocument, { input: { ...release, reason: "broken" } }));
+  assert.equal(changed(yanked.yankRelease).release.yankedReason, "broken");
+  const back = good(await administrator.run(documents.UnyankReleaseDocument, { input: release }));
+  assert.equal(changed(back.unyankRelease).release.isYanked, false);
+  const one = good(await administrator.run(documents.YankFileDocument, { input: file }));
+  assert.equal(changed(one.yankFile).file.isYanked, true);
+  const again = good(await administrator.run(documents.UnyankFileDocument, { input: file }));
+  assert.equal(changed(again.unyankFile).file.isYanked, false);
+
+  const mistyped = { input: { ...file, confirmation: "doomed" } };
+  assert.equal(documents.isProblem(good(await administrator.run(documents.DeleteFileDocument, mistyped)).deleteFile), true);
+  const sure = { input: { ...file, confirmation: file.filename } };
+  const without = good(await administrator.run(documents.DeleteFileDocument, sure));
+  assert.deepEqual(changed(without.deleteFile).release.files.map(({ filename }) => filename), ["doomed-2.0-py3-none-any.whl"]);
+  const gone = { input: { ...release, confirmation: "2.0" } };
+  const deleted = good(await administrator.run(documents.DeleteReleaseDocument, gone));
+  assert.equal(changed(deleted.deleteRelease).package.name, "doomed");
+});
+
+test("people come, change and go", async () => {
+  await registry.command("keys", "create", "bobs", "--account", "bob", "--new-account", "--scope", "read");
+  const input = { package: "doomed", account: "bob" };
+  const added = good(await administrator.run(documents.AddCollaboratorDocument, { input: { ...input, role: "MAINTAINER" } }));
+  assert.deepEqual(
+    changed(added.addCollaborator).package.collaborators.map(({ role, account }) => [account?.name, role]),
+    [["admin", "OWNER"], ["bob", "MAINTAINER"]],
+  );
+  const promoted = good(await administrator.run(documents.ChangeCollaboratorDocument, { input: { ...input, role: "OWNER" } }));
+  assert.equal(changed(promoted.changeCollaborator).package.collaborators.length, 2);
+  const removed = good(await administrator.run(documents.RemoveCollaboratorDocument, { input }));
+  assert.equal(changed(removed.removeCollaborator).package?.collaborators.length, 1);
+});
+
+test("a package is archived, deprecated, held back, reactivated and deleted", async () => {
+  const input = { package: "doomed", reason: "for the play" };
+  const archived = good(await administrator.run(documents.ArchivePackageDocument, { input }));
+  assert.equal(changed(archived.archivePackage).package.status, "ARCHIVED");
+  const deprecated = good(await administrator.run(documents.DeprecatePackageDocument, { input }));
+  assert.equal(changed(deprecated.deprecatePackage).package.status, "DEPRECATED");
+  const held = good(await administrator.run(documents.QuarantinePackageDocument, { input }));
+  assert.equal(changed(held.quarantinePackage).package.status, "QUARANTINED");
+  const { moderationQueue } = good(await administrator.run(documents.ModerationQueueDocument));
+  assert.deepEqual(moderationQueue?.nodes.map(({ package: one }) => one.statusReason), ["for the play"]);
+  const active = good(await administrator.run(documents.ReactivatePackageDocument, { input: { package: "doomed" } }));
+  assert.equal(changed(active.reactivatePackage).package.status, "ACTIVE");
+  const deleted = good(await administrator.run(documents.DeletePackageDocument, { input: { package: "doomed", confirmation: "doomed" } }));
+  assert.equal(changed(deleted.deletePackage).name, "doomed");
+  assert.equal(good(await stranger.run(documents.PackagePageDocument, { name: "doomed" })).package, null);
 });
 
 test("a wrong key is a value, not an exception", async () => {

@@ -15,6 +15,16 @@ export type AccountFilter = {
   namePrefix?: string | null | undefined;
 };
 
+/** An account to give a role in a package. */
+export type AddCollaboratorInput = {
+  /** The account's name. */
+  account: string;
+  /** The package's name, in any spelling. */
+  package: string;
+  /** What it may do. */
+  role: Role;
+};
+
 /** Whether an API key opens doors. */
 export type ApiKeyState =
   /** It does. */
@@ -23,6 +33,72 @@ export type ApiKeyState =
   | 'EXPIRED'
   /** Somebody has ended it. */
   | 'REVOKED';
+
+/** A package to archive, and why. */
+export type ArchivePackageInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Why: the package and the simple index show it. */
+  reason?: string | null | undefined;
+};
+
+/** An account to give another role. */
+export type ChangeCollaboratorInput = {
+  /** The account's name. */
+  account: string;
+  /** The package's name, in any spelling. */
+  package: string;
+  /** What it may do. */
+  role: Role;
+};
+
+/** The key that is wanted. It may do no more than you may now. */
+export type CreateApiKeyInput = {
+  /** When it ends by itself; never, where left out. */
+  expiresAt?: string | null | undefined;
+  /** What to call it: 1 to 128 characters. */
+  name: string;
+  /** Restrict it to these packages, in any spelling; they need not exist yet. */
+  packages?: Array<string> | null | undefined;
+  /** What it may be used for; one at least. */
+  scopes: Array<Scope>;
+};
+
+/** A file to delete, named twice. */
+export type DeleteFileInput = {
+  /** The file name again. */
+  confirmation: string;
+  /** The file's name. */
+  filename: string;
+  /** The package's name, in any spelling. */
+  package: string;
+};
+
+/** A package to delete, named twice. */
+export type DeletePackageInput = {
+  /** The name again, as the package shows it. */
+  confirmation: string;
+  /** The package's name, in any spelling. */
+  package: string;
+};
+
+/** A release to delete, named twice. */
+export type DeleteReleaseInput = {
+  /** The version again, as the release shows it. */
+  confirmation: string;
+  /** The package's name, in any spelling. */
+  package: string;
+  /** The version, in any spelling (PEP 440). */
+  version: string;
+};
+
+/** A package to deprecate, and why. */
+export type DeprecatePackageInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Why: the package and the simple index show it. */
+  reason?: string | null | undefined;
+};
 
 /** Which events; all conditions must hold. */
 export type EventFilter = {
@@ -129,6 +205,36 @@ export type Packagetype =
   /** A wheel: installs without a build. */
   | 'WHEEL';
 
+/** A package to hold back, and why. */
+export type QuarantinePackageInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Why: its owners and its users read it. */
+  reason: string;
+};
+
+/** A package to make an ordinary one again. */
+export type ReactivatePackageInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Why: only the journal keeps it. */
+  reason?: string | null | undefined;
+};
+
+/** An account to take its role from. */
+export type RemoveCollaboratorInput = {
+  /** The account's name. */
+  account: string;
+  /** The package's name, in any spelling. */
+  package: string;
+};
+
+/** A key to end. */
+export type RevokeApiKeyInput = {
+  /** The key's id, as an answer showed it. */
+  id: string;
+};
+
 /** What somebody is to a package. */
 export type Role =
   /** Publishes and yanks releases. */
@@ -138,6 +244,14 @@ export type Role =
   /** Reads the package where it is private. */
   | 'READER';
 
+/** A key to put a new one in the place of. */
+export type RotateApiKeyInput = {
+  /** When the new key ends; left out, it lives as long as the old was made for. */
+  expiresAt?: string | null | undefined;
+  /** The key's id, as an answer showed it. */
+  id: string;
+};
+
 /** What an API key or a session may be used for. */
 export type Scope =
   /** What administrators alone may do. */
@@ -146,6 +260,30 @@ export type Scope =
   | 'PUBLISH'
   /** Reading what its account may read. */
   | 'READ';
+
+/** A file to take back. */
+export type UnyankFileInput = {
+  /** The file's name. */
+  filename: string;
+  /** The package's name, in any spelling. */
+  package: string;
+};
+
+/** A release to take back. */
+export type UnyankReleaseInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** The version, in any spelling (PEP 440). */
+  version: string;
+};
+
+/** What to change; what is left out stays, null takes it away. */
+export type UpdateProfileInput = {
+  /** The name to be shown by: at most 128 characters. */
+  displayName?: string | null | undefined;
+  /** The e-mail address; it stays where you sign in elsewhere. */
+  email?: string | null | undefined;
+};
 
 /** How far the examination of a file has come. */
 export type VerificationState =
@@ -158,6 +296,26 @@ export type Visibility =
   | 'PRIVATE'
   /** Whoever reads this registry. */
   | 'PUBLIC';
+
+/** A file to yank, and why. */
+export type YankFileInput = {
+  /** The file's name. */
+  filename: string;
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Why: installers show it. At most 1,000 characters. */
+  reason?: string;
+};
+
+/** A release to yank, and why. */
+export type YankReleaseInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Why: installers show it. At most 1,000 characters. */
+  reason?: string;
+  /** The version, in any spelling (PEP 440). */
+  version: string;
+};
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -208,6 +366,14 @@ export type MeFragment = { scopes: Array<Scope>, boundTo: Array<string> | null, 
 
 export type EventRowFragment = { id: string, serial: number, at: string, action: string, packageName: string | null, version: string | null, filename: string | null, actor: { id: string, name: string } | null };
 
+export type RefusalFragment = { code: string, message: string, field: string | null, retryAfter: number | null };
+
+export type PackageStateFragment = { id: string, name: string, status: PackageStatus, statusReason: string | null };
+
+export type ReleaseStateFragment = { id: string, version: string, isYanked: boolean, yankedReason: string | null, files: Array<{ id: string, filename: string, isYanked: boolean, yankedReason: string | null }> };
+
+export type PackagePeopleFragment = { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> };
+
 export type HomeQueryVariables = Exact<{
   recent?: number | null | undefined;
   popular?: number | null | undefined;
@@ -227,6 +393,36 @@ export type KeysQuery = { viewer: { scopes: Array<Scope>, account: { id: string,
 
 export type KeyRowFragment = { id: string, name: string, hint: string, scopes: Array<Scope>, packages: Array<string> | null, state: ApiKeyState, isCurrent: boolean, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null };
 
+export type CreateKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateKeyMutation = { createApiKey:
+    | { __typename: 'ApiKeyCreated', secret: string, apiKey: { id: string, name: string, hint: string, scopes: Array<Scope>, packages: Array<string> | null, state: ApiKeyState, isCurrent: boolean, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type RotateKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateKeyMutation = { rotateApiKey:
+    | { __typename: 'ApiKeyRotated', secret: string, apiKey: { id: string, name: string, hint: string, scopes: Array<Scope>, packages: Array<string> | null, state: ApiKeyState, isCurrent: boolean, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type RevokeKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeKeyMutation = { revokeApiKey:
+    | { __typename: 'ApiKeyRevoked', apiKey: { id: string, name: string, hint: string, scopes: Array<Scope>, packages: Array<string> | null, state: ApiKeyState, isCurrent: boolean, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
 export type ModerationQueueQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -234,6 +430,16 @@ export type ModerationQueueQueryVariables = Exact<{
 
 
 export type ModerationQueueQuery = { moderationQueue: { nodes: Array<{ since: string | null, actor: { id: string, name: string } | null, package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type QuarantinePackageMutationVariables = Exact<{
+  input: QuarantinePackageInput;
+}>;
+
+
+export type QuarantinePackageMutation = { quarantinePackage:
+    | { __typename: 'PackageQuarantined', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
 
 export type MyPackagesQueryVariables = Exact<{
   role?: Role | null | undefined;
@@ -286,6 +492,76 @@ export type PackageAccessQueryVariables = Exact<{
 
 export type PackageAccessQuery = { package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null };
 
+export type AddCollaboratorMutationVariables = Exact<{
+  input: AddCollaboratorInput;
+}>;
+
+
+export type AddCollaboratorMutation = { addCollaborator:
+    | { __typename: 'CollaboratorAdded', package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type ChangeCollaboratorMutationVariables = Exact<{
+  input: ChangeCollaboratorInput;
+}>;
+
+
+export type ChangeCollaboratorMutation = { changeCollaborator:
+    | { __typename: 'CollaboratorChanged', package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type RemoveCollaboratorMutationVariables = Exact<{
+  input: RemoveCollaboratorInput;
+}>;
+
+
+export type RemoveCollaboratorMutation = { removeCollaborator:
+    | { __typename: 'CollaboratorRemoved', package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type ArchivePackageMutationVariables = Exact<{
+  input: ArchivePackageInput;
+}>;
+
+
+export type ArchivePackageMutation = { archivePackage:
+    | { __typename: 'PackageArchived', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DeprecatePackageMutationVariables = Exact<{
+  input: DeprecatePackageInput;
+}>;
+
+
+export type DeprecatePackageMutation = { deprecatePackage:
+    | { __typename: 'PackageDeprecated', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type ReactivatePackageMutationVariables = Exact<{
+  input: ReactivatePackageInput;
+}>;
+
+
+export type ReactivatePackageMutation = { reactivatePackage:
+    | { __typename: 'PackageReactivated', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DeletePackageMutationVariables = Exact<{
+  input: DeletePackageInput;
+}>;
+
+
+export type DeletePackageMutation = { deletePackage:
+    | { __typename: 'PackageDeleted', name: string }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
 export type ProfileQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -299,6 +575,16 @@ export type AccountPageQueryVariables = Exact<{
 
 
 export type AccountPageQuery = { account: { id: string, name: string, displayName: string | null, createdAt: string, packages: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type EditProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type EditProfileMutation = { updateProfile:
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+    | { __typename: 'ProfileUpdated', account: { id: string, name: string, displayName: string | null, email: string | null } }
+   };
 
 export type ReleasePageQueryVariables = Exact<{
   package: string;
@@ -314,6 +600,66 @@ export type FilePageQueryVariables = Exact<{
 
 
 export type FilePageQuery = { file: { metadataUrl: string | null, id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, hashes: Array<{ algorithm: string, value: string }>, tags: { pythons: Array<string>, abis: Array<string>, platforms: Array<string>, build: string | null } | null, uploadedBy: { id: string, name: string, displayName: string | null } | null, release: { id: string, version: string, package: { id: string, name: string } | null } | null, verification: { state: VerificationState } } | null };
+
+export type YankReleaseMutationVariables = Exact<{
+  input: YankReleaseInput;
+}>;
+
+
+export type YankReleaseMutation = { yankRelease:
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+    | { __typename: 'ReleaseYanked', release: { id: string, version: string, isYanked: boolean, yankedReason: string | null, files: Array<{ id: string, filename: string, isYanked: boolean, yankedReason: string | null }> } }
+   };
+
+export type UnyankReleaseMutationVariables = Exact<{
+  input: UnyankReleaseInput;
+}>;
+
+
+export type UnyankReleaseMutation = { unyankRelease:
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+    | { __typename: 'ReleaseUnyanked', release: { id: string, version: string, isYanked: boolean, yankedReason: string | null, files: Array<{ id: string, filename: string, isYanked: boolean, yankedReason: string | null }> } }
+   };
+
+export type YankFileMutationVariables = Exact<{
+  input: YankFileInput;
+}>;
+
+
+export type YankFileMutation = { yankFile:
+    | { __typename: 'FileYanked', file: { id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, verification: { state: VerificationState } } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type UnyankFileMutationVariables = Exact<{
+  input: UnyankFileInput;
+}>;
+
+
+export type UnyankFileMutation = { unyankFile:
+    | { __typename: 'FileUnyanked', file: { id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, verification: { state: VerificationState } } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DeleteFileMutationVariables = Exact<{
+  input: DeleteFileInput;
+}>;
+
+
+export type DeleteFileMutation = { deleteFile:
+    | { __typename: 'FileDeleted', release: { id: string, version: string, isYanked: boolean, yankedReason: string | null, files: Array<{ id: string, filename: string, isYanked: boolean, yankedReason: string | null }> } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DeleteReleaseMutationVariables = Exact<{
+  input: DeleteReleaseInput;
+}>;
+
+
+export type DeleteReleaseMutation = { deleteRelease:
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+    | { __typename: 'ReleaseDeleted', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+   };
 
 export type SearchQueryVariables = Exact<{
   query: string;
@@ -454,6 +800,51 @@ export const EventRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
+export const RefusalFragmentDoc = new TypedDocumentString(`
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const PackageStateFragmentDoc = new TypedDocumentString(`
+    fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+}
+    `, {"fragmentName":"PackageState"}) as unknown as TypedDocumentString<PackageStateFragment, unknown>;
+export const ReleaseStateFragmentDoc = new TypedDocumentString(`
+    fragment ReleaseState on Release {
+  id
+  version
+  isYanked
+  yankedReason
+  files {
+    id
+    filename
+    isYanked
+    yankedReason
+  }
+}
+    `, {"fragmentName":"ReleaseState"}) as unknown as TypedDocumentString<ReleaseStateFragment, unknown>;
+export const PackagePeopleFragmentDoc = new TypedDocumentString(`
+    fragment PackagePeople on Package {
+  id
+  viewerRole
+  collaborators {
+    role
+    since
+    account {
+      id
+      name
+      displayName
+    }
+  }
+}
+    `, {"fragmentName":"PackagePeople"}) as unknown as TypedDocumentString<PackagePeopleFragment, unknown>;
 export const KeyRowFragmentDoc = new TypedDocumentString(`
     fragment KeyRow on ApiKey {
   id
@@ -653,6 +1044,101 @@ fragment KeyRow on ApiKey {
   revokedAt
   lastUsedAt
 }`, {"hash":"sha256:24d31cb9af09785cf86fc8524f10ca3a61e526a5061667a18017d3f31a8b110a"}) as unknown as TypedDocumentString<KeysQuery, KeysQueryVariables>;
+export const CreateKeyDocument = new TypedDocumentString(`
+    mutation CreateKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    __typename
+    ... on ApiKeyCreated {
+      secret
+      apiKey {
+        ...KeyRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment KeyRow on ApiKey {
+  id
+  name
+  hint
+  scopes
+  packages
+  state
+  isCurrent
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`, {"hash":"sha256:af0599f5d5bbcb632ecfa8a25fdd43c73247f11f7083284bfb4d5f1009fd04ea"}) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
+export const RotateKeyDocument = new TypedDocumentString(`
+    mutation RotateKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    __typename
+    ... on ApiKeyRotated {
+      secret
+      apiKey {
+        ...KeyRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment KeyRow on ApiKey {
+  id
+  name
+  hint
+  scopes
+  packages
+  state
+  isCurrent
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`, {"hash":"sha256:d0e045cace60c73761111faa82a10aa5849d573abd045de6163d9b2d157fe797"}) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const RevokeKeyDocument = new TypedDocumentString(`
+    mutation RevokeKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    __typename
+    ... on ApiKeyRevoked {
+      apiKey {
+        ...KeyRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment KeyRow on ApiKey {
+  id
+  name
+  hint
+  scopes
+  packages
+  state
+  isCurrent
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`, {"hash":"sha256:125a28e1f047b5d7fd11983f8d93753532b32ad85c18be25e9362709bb066924"}) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
 export const ModerationQueueDocument = new TypedDocumentString(`
     query ModerationQueue($first: Int = 50, $after: String) {
   moderationQueue(first: $first, after: $after) {
@@ -680,6 +1166,30 @@ export const ModerationQueueDocument = new TypedDocumentString(`
   startCursor
   endCursor
 }`, {"hash":"sha256:f877602b199098a24999ea9478d3ba4015a60dbd3415352e481d91b9a02cb482"}) as unknown as TypedDocumentString<ModerationQueueQuery, ModerationQueueQueryVariables>;
+export const QuarantinePackageDocument = new TypedDocumentString(`
+    mutation QuarantinePackage($input: QuarantinePackageInput!) {
+  quarantinePackage(input: $input) {
+    __typename
+    ... on PackageQuarantined {
+      package {
+        ...PackageState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+}`, {"hash":"sha256:cf5412e307578096c3817fae8e5abcaa54c868334d82767263b595b100692385"}) as unknown as TypedDocumentString<QuarantinePackageMutation, QuarantinePackageMutationVariables>;
 export const MyPackagesDocument = new TypedDocumentString(`
     query MyPackages($role: Role, $first: Int = 50, $after: String) {
   viewer {
@@ -889,20 +1399,203 @@ export const PackageDownloadsDocument = new TypedDocumentString(`
 export const PackageAccessDocument = new TypedDocumentString(`
     query PackageAccess($name: String!) {
   package(name: $name) {
-    id
-    viewerRole
-    collaborators {
-      role
-      since
-      account {
-        id
-        name
-        displayName
-      }
-    }
+    ...PackagePeople
   }
 }
-    `, {"hash":"sha256:6dee46e1b9ceffc89f1e57dbff7b2802ed0e755dcffc6618408a497c7d3f86c3"}) as unknown as TypedDocumentString<PackageAccessQuery, PackageAccessQueryVariables>;
+    fragment PackagePeople on Package {
+  id
+  viewerRole
+  collaborators {
+    role
+    since
+    account {
+      id
+      name
+      displayName
+    }
+  }
+}`, {"hash":"sha256:3932a4eaa9ba98ebb09cb0df62bd9d6c28eff4ed6f2643133132c1b914926bba"}) as unknown as TypedDocumentString<PackageAccessQuery, PackageAccessQueryVariables>;
+export const AddCollaboratorDocument = new TypedDocumentString(`
+    mutation AddCollaborator($input: AddCollaboratorInput!) {
+  addCollaborator(input: $input) {
+    __typename
+    ... on CollaboratorAdded {
+      package {
+        ...PackagePeople
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackagePeople on Package {
+  id
+  viewerRole
+  collaborators {
+    role
+    since
+    account {
+      id
+      name
+      displayName
+    }
+  }
+}`, {"hash":"sha256:7c9646dad6e3078cf00ea82cf1ed1255cab8f80411bfdb134ef6fcf83d143d45"}) as unknown as TypedDocumentString<AddCollaboratorMutation, AddCollaboratorMutationVariables>;
+export const ChangeCollaboratorDocument = new TypedDocumentString(`
+    mutation ChangeCollaborator($input: ChangeCollaboratorInput!) {
+  changeCollaborator(input: $input) {
+    __typename
+    ... on CollaboratorChanged {
+      package {
+        ...PackagePeople
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackagePeople on Package {
+  id
+  viewerRole
+  collaborators {
+    role
+    since
+    account {
+      id
+      name
+      displayName
+    }
+  }
+}`, {"hash":"sha256:7ddfb0bd4b4a30ddfa9d5a17323325829e77a6664d965e2b6932a8b106460206"}) as unknown as TypedDocumentString<ChangeCollaboratorMutation, ChangeCollaboratorMutationVariables>;
+export const RemoveCollaboratorDocument = new TypedDocumentString(`
+    mutation RemoveCollaborator($input: RemoveCollaboratorInput!) {
+  removeCollaborator(input: $input) {
+    __typename
+    ... on CollaboratorRemoved {
+      package {
+        ...PackagePeople
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackagePeople on Package {
+  id
+  viewerRole
+  collaborators {
+    role
+    since
+    account {
+      id
+      name
+      displayName
+    }
+  }
+}`, {"hash":"sha256:76237171e2d6576fdd8636c21262dce1c6e73838deb4213964030827c6079f44"}) as unknown as TypedDocumentString<RemoveCollaboratorMutation, RemoveCollaboratorMutationVariables>;
+export const ArchivePackageDocument = new TypedDocumentString(`
+    mutation ArchivePackage($input: ArchivePackageInput!) {
+  archivePackage(input: $input) {
+    __typename
+    ... on PackageArchived {
+      package {
+        ...PackageState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+}`, {"hash":"sha256:541ab75069e220759a3a19d1f027a5c0314c0aac02f64d518325ebb544022c3d"}) as unknown as TypedDocumentString<ArchivePackageMutation, ArchivePackageMutationVariables>;
+export const DeprecatePackageDocument = new TypedDocumentString(`
+    mutation DeprecatePackage($input: DeprecatePackageInput!) {
+  deprecatePackage(input: $input) {
+    __typename
+    ... on PackageDeprecated {
+      package {
+        ...PackageState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+}`, {"hash":"sha256:5616465a831ccf3b6b882ade1f9a77ba137de47297fff918ea785753c009c720"}) as unknown as TypedDocumentString<DeprecatePackageMutation, DeprecatePackageMutationVariables>;
+export const ReactivatePackageDocument = new TypedDocumentString(`
+    mutation ReactivatePackage($input: ReactivatePackageInput!) {
+  reactivatePackage(input: $input) {
+    __typename
+    ... on PackageReactivated {
+      package {
+        ...PackageState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+}`, {"hash":"sha256:01414f8cd6d3ea6846c2a60b4965b7d45c78eafb2770eb921dda457cb37bb73a"}) as unknown as TypedDocumentString<ReactivatePackageMutation, ReactivatePackageMutationVariables>;
+export const DeletePackageDocument = new TypedDocumentString(`
+    mutation DeletePackage($input: DeletePackageInput!) {
+  deletePackage(input: $input) {
+    __typename
+    ... on PackageDeleted {
+      name
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:976f0d86135240dcef5752efde2a7785704afeadccf26a00b2529276cf458b94"}) as unknown as TypedDocumentString<DeletePackageMutation, DeletePackageMutationVariables>;
 export const ProfileDocument = new TypedDocumentString(`
     query Profile {
   viewer {
@@ -958,6 +1651,27 @@ fragment PackageCard on Package {
     version
   }
 }`, {"hash":"sha256:df37f5db6b7ef504db01ddf7b831b37ae3a2db42384f6b0b5a4fd6bb940830f2"}) as unknown as TypedDocumentString<AccountPageQuery, AccountPageQueryVariables>;
+export const EditProfileDocument = new TypedDocumentString(`
+    mutation EditProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    __typename
+    ... on ProfileUpdated {
+      account {
+        id
+        name
+        displayName
+        email
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:5a933dd279389f6a75625e5e7c8aac502fd168748595de03e6b2ba931912c422"}) as unknown as TypedDocumentString<EditProfileMutation, EditProfileMutationVariables>;
 export const ReleasePageDocument = new TypedDocumentString(`
     query ReleasePage($package: String!, $version: String!) {
   release(package: $package, version: $version) {
@@ -1085,6 +1799,186 @@ export const FilePageDocument = new TypedDocumentString(`
     state
   }
 }`, {"hash":"sha256:a8fa6836c2d5bb5f09820a45e3fcacd10abcd50f453619a282d01296c5e69486"}) as unknown as TypedDocumentString<FilePageQuery, FilePageQueryVariables>;
+export const YankReleaseDocument = new TypedDocumentString(`
+    mutation YankRelease($input: YankReleaseInput!) {
+  yankRelease(input: $input) {
+    __typename
+    ... on ReleaseYanked {
+      release {
+        ...ReleaseState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment ReleaseState on Release {
+  id
+  version
+  isYanked
+  yankedReason
+  files {
+    id
+    filename
+    isYanked
+    yankedReason
+  }
+}`, {"hash":"sha256:28c8e833a12c0a750f678478d92d653ccf40e158cb1c57862de8b4ae782dcfc9"}) as unknown as TypedDocumentString<YankReleaseMutation, YankReleaseMutationVariables>;
+export const UnyankReleaseDocument = new TypedDocumentString(`
+    mutation UnyankRelease($input: UnyankReleaseInput!) {
+  unyankRelease(input: $input) {
+    __typename
+    ... on ReleaseUnyanked {
+      release {
+        ...ReleaseState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment ReleaseState on Release {
+  id
+  version
+  isYanked
+  yankedReason
+  files {
+    id
+    filename
+    isYanked
+    yankedReason
+  }
+}`, {"hash":"sha256:46cd02355a1be22aacbe8117c795bbc8ecffbd707f76eed4601034214512e9ff"}) as unknown as TypedDocumentString<UnyankReleaseMutation, UnyankReleaseMutationVariables>;
+export const YankFileDocument = new TypedDocumentString(`
+    mutation YankFile($input: YankFileInput!) {
+  yankFile(input: $input) {
+    __typename
+    ... on FileYanked {
+      file {
+        ...FileRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment FileRow on File {
+  id
+  filename
+  packagetype
+  size
+  sha256
+  url
+  uploadedAt
+  requiresPython
+  isYanked
+  yankedReason
+  verification {
+    state
+  }
+}
+fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:5e270ff172f613f2726ea48b3a6e84e53a8bff87f1483fd0bc07e0c3bcb893fc"}) as unknown as TypedDocumentString<YankFileMutation, YankFileMutationVariables>;
+export const UnyankFileDocument = new TypedDocumentString(`
+    mutation UnyankFile($input: UnyankFileInput!) {
+  unyankFile(input: $input) {
+    __typename
+    ... on FileUnyanked {
+      file {
+        ...FileRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment FileRow on File {
+  id
+  filename
+  packagetype
+  size
+  sha256
+  url
+  uploadedAt
+  requiresPython
+  isYanked
+  yankedReason
+  verification {
+    state
+  }
+}
+fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:29ee838f5844697c1d07a453b782f9e1961ba748fe9447d899c40cba3de4562b"}) as unknown as TypedDocumentString<UnyankFileMutation, UnyankFileMutationVariables>;
+export const DeleteFileDocument = new TypedDocumentString(`
+    mutation DeleteFile($input: DeleteFileInput!) {
+  deleteFile(input: $input) {
+    __typename
+    ... on FileDeleted {
+      release {
+        ...ReleaseState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment ReleaseState on Release {
+  id
+  version
+  isYanked
+  yankedReason
+  files {
+    id
+    filename
+    isYanked
+    yankedReason
+  }
+}`, {"hash":"sha256:b618f6a9cd023f2353af70cc1dd8e1b76293cec684e1649bc58819d7f452f0b2"}) as unknown as TypedDocumentString<DeleteFileMutation, DeleteFileMutationVariables>;
+export const DeleteReleaseDocument = new TypedDocumentString(`
+    mutation DeleteRelease($input: DeleteReleaseInput!) {
+  deleteRelease(input: $input) {
+    __typename
+    ... on ReleaseDeleted {
+      package {
+        ...PackageState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+}`, {"hash":"sha256:0fbd8c84afeb814a8062a8b4aae06a2f5e8e49f5fc95f6278b774bac47e31e12"}) as unknown as TypedDocumentString<DeleteReleaseMutation, DeleteReleaseMutationVariables>;
 export const SearchDocument = new TypedDocumentString(`
     query Search($query: String!, $filter: PackageFilter, $first: Int = 20, $after: String) {
   search(query: $query, filter: $filter, first: $first, after: $after) {
