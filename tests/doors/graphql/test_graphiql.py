@@ -4,8 +4,11 @@ import httpx
 import pytest
 from graphql import parse, validate
 
+from devsper_registry.app import create_app
+from devsper_registry.backend import Backend
 from devsper_registry.graphql.graphiql.page import ASSETS
 from devsper_registry.graphql.schema import schema
+from tests.doors.graphql.conftest import talking_to
 
 pytestmark = pytest.mark.anyio
 
@@ -16,6 +19,13 @@ PAGE = (ASSETS / "index.html").read_text()
 @pytest.mark.parametrize("query", EXAMPLES)
 def test_every_example_is_valid_for_the_schema(query: str) -> None:
     assert validate(schema._schema, parse(query)) == []
+
+
+@pytest.mark.parametrize("query", EXAMPLES)
+async def test_every_example_is_answered(backend: Backend, query: str) -> None:
+    async with talking_to(create_app(backend)) as client:
+        answer = await client.post("/graphql", json={"query": query})
+    assert (answer.status_code, "errors" in answer.json()) == (200, False)
 
 
 async def test_the_page_has_no_inline_script_and_a_new_nonce_each_time(

@@ -11,7 +11,9 @@ globalThis.registryFetcher = (() => {
 
   function headersOf(options, accept) {
     const headers = { "Content-Type": "application/json", Accept: accept, ...options?.headers };
-    if (key.get()) headers["X-API-Key"] = key.get();
+    // Whoever writes the header by hand means it.
+    const given = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+    if (key.get() && !given) headers.Authorization = `Bearer ${key.get()}`;
     return headers;
   }
 
