@@ -53,11 +53,13 @@ def file(
 
 
 def metadata(file: File, inspection: Inspection) -> FileMetadata:
-    """Return the file's metadata, byte for byte and as fields."""
+    """Return the file's metadata, byte for byte and as fields, and the files that go with it."""
     return FileMetadata(
         file_id=file.id,
         content=inspection.metadata_content,
         fields=inspection.metadata.as_json(),
+        license_files=list(inspection.licence_files),
+        sbom_files=list(inspection.sbom_files),
     )
 
 

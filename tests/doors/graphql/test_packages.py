@@ -84,3 +84,32 @@ async def test_a_moment_that_the_database_cannot_compare_is_refused(
     async with talking_to(create_app(backend)) as client:
         body = await ask(client, query, since=since)
     assert [error["extensions"]["code"] for error in body["errors"]] == ["moment.out-of-range"]
+
+
+BESIDE = """query { package(name: "demo") { releases { nodes { files {
+  licenseFiles sbomFiles } } } } }"""
+
+
+async def test_a_file_tells_where_its_licences_and_bills_of_materials_lie(
+    backend: Backend,
+) -> None:
+    ann = await account(backend, "ann")
+    info = {"licenses/LICENSE": b"free", "sboms/a.cdx.json": b"{}", "sboms/sub/b.txt": b"any"}
+    file = wheel("demo", "1.0", lines=["License-File: LICENSE"], dist_info=info)
+    await publish(backend, ann, file, sdist("demo", "1.0"))
+    async with talking_to(create_app(backend)) as client:
+        with statements(backend) as seen:
+            body = await ask(client, BESIDE)
+    (release,) = body["data"]["package"]["releases"]["nodes"]
+    assert sorted(release["files"], key=lambda file: file["sbomFiles"]) == [
+        {"licenseFiles": [], "sbomFiles": []},
+        {
+            "licenseFiles": ["demo-1.0.dist-info/licenses/LICENSE"],
+            "sbomFiles": [
+                "demo-1.0.dist-info/sboms/a.cdx.json",
+                "demo-1.0.dist-info/sboms/sub/b.txt",
+            ],
+        },
+    ]
+    # The package, its releases, their files, and once for all files what lies beside the metadata.
+    assert len(seen) == 4

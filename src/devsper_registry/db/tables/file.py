@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from devsper_registry.db.tables.columns import identifier, moment
+from devsper_registry.db.tables.columns import identifier, moment, words
 
 
 class File(SQLModel, table=True):
@@ -43,13 +43,18 @@ class File(SQLModel, table=True):
 
 
 class FileMetadata(SQLModel, table=True):
-    """The METADATA or PKG-INFO of a file: byte for byte, and its fields as read."""
+    """The METADATA or PKG-INFO of a file, byte for byte, its fields as read, and files beside it.
+
+    `license_files` (PEP 639) and `sbom_files` (PEP 770) are paths in the archive.
+    """
 
     __tablename__ = "file_metadata"
 
     file_id: UUID = Field(foreign_key="file.id", primary_key=True, ondelete="CASCADE")
     content: bytes = Field(sa_type=LargeBinary)
     fields: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    license_files: list[str] = words()
+    sbom_files: list[str] = words()
 
 
 class UsedFilename(SQLModel, table=True):

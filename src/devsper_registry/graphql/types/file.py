@@ -120,6 +120,24 @@ class File(Node):
         fields = await info.context.loaders.load(files.metadata_by_id, self.row.id)
         return None if fields is None else JSON(fields)
 
+    @strawberry.field(
+        description="Where in it the licences lie that its metadata names (PEP 639).",
+        metadata=price(weight=2, length=1),
+    )
+    async def license_files(self, info: RegistryInfo) -> list[str]:
+        """Return the paths of its licences."""
+        found = await info.context.loaders.load(files.beside_metadata_by_id, self.row.id)
+        return [] if found is None else found.license_files
+
+    @strawberry.field(
+        description="Where in it software bills of materials lie (PEP 770).",
+        metadata=price(weight=2, length=1),
+    )
+    async def sbom_files(self, info: RegistryInfo) -> list[str]:
+        """Return the paths of its bills of materials."""
+        found = await info.context.loaders.load(files.beside_metadata_by_id, self.row.id)
+        return [] if found is None else found.sbom_files
+
     @strawberry.field(description="Its tags; null for a source distribution.")
     def tags(self) -> WheelTags | None:
         """Return the tags of a wheel."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -34,6 +34,13 @@ class FileRow:
     yanked_reason: str | None
     uploaded_at: datetime
     uploaded_by: UUID | None
+
+
+class BesideMetadata(NamedTuple):
+    """Paths in a file's archive: of licences (PEP 639), and of bills of materials (PEP 770)."""
+
+    license_files: list[str]
+    sbom_files: list[str]
 
 
 _COLUMNS = (
@@ -95,6 +102,17 @@ async def metadata_by_id(
     )
     known = _seen(told, visible_to).where(among(col(File.id), ids))
     return {row[0]: row[1] for row in await session.execute(known)}
+
+
+async def beside_metadata_by_id(
+    session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, BesideMetadata]:
+    """Return what else these files hold for people and tools to read."""
+    told = select(
+        col(FileMetadata.file_id), col(FileMetadata.license_files), col(FileMetadata.sbom_files)
+    ).join_from(File, FileMetadata, col(FileMetadata.file_id) == col(File.id))
+    known = _seen(told, visible_to).where(among(col(File.id), ids))
+    return {row[0]: BesideMetadata(row[1], row[2]) for row in await session.execute(known)}
 
 
 def _seen(statement: Selection, visible_to: Sight) -> Selection:
