@@ -10,8 +10,8 @@ name begins with what was typed, or when its name is nearly that. Matches are ra
     popularity = 1 + ln(1 + downloads of 30 days) / 10
     freshness  = between 1 (changed today) and 0.5, half of the way after a year
 
-At most the 1,000 matches with the best names and most downloads are ranked: one word that stands
-in every description costs no more than a rare one.
+At most 1,000 matches by name and 1,000 by words are ranked, those with the best names and the most
+downloads: one word that stands in every description costs no more than a rare one.
 """
 
 from dataclasses import dataclass
@@ -26,11 +26,15 @@ from sqlalchemy import (
     Integer,
     Subquery,
     cast,
+    false,
     func,
     literal,
+    literal_column,
+    not_,
     or_,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,6 +48,11 @@ from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import PackageDocument
 
 MOST_RANKED = 1000
+# Written into the statement: of a parameter the planner would not know that it never changes, and
+# the words would be parsed anew for every document.
+ENGLISH, SIMPLE = (
+    literal_column(f"'{name}'::regconfig", REGCONFIG) for name in ("english", "simple")
+)
 Columns = ReadOnlyColumnCollection[str, Any]
 # Of A to D, as PostgreSQL wants them: the lowest weight first.
 _WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"
@@ -68,10 +77,12 @@ class Wanted:
 
 
 # The planner does not count what it costs to unpack the words of each document, and would read
-# them all when most of them match. It is told anew for each transaction.
+# them all when most of them match; and how many match it can tell only for words that it knows. It
+# is told anew for each transaction.
 _BY_INDEX = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
-    " set_config('max_parallel_workers_per_gather', '0', true)"
+    " set_config('max_parallel_workers_per_gather', '0', true),"
+    " set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
 
 
@@ -83,8 +94,7 @@ async def by_index(session: AsyncSession) -> None:
 def query(wanted: Wanted) -> ColumnElement[Any]:
     """Return the words as a tsquery: stemmed, or as they stand (the only way for stop words)."""
     stemmed, plain = (
-        func.websearch_to_tsquery(cast(literal(config), REGCONFIG), wanted.words)
-        for config in ("english", "simple")
+        func.websearch_to_tsquery(config, wanted.words) for config in (ENGLISH, SIMPLE)
     )
     return stemmed.op("||")(plain)
 
@@ -94,23 +104,24 @@ def matched(statement: Selection, wanted: Wanted, *, visible_to: Sight) -> Selec
     narrowed = filters.listed(statement, wanted.only, visible_to=visible_to)
     if wanted.is_everything:
         return narrowed
-    name = col(PackageDocument.normalized_name)
-    ways: list[Condition] = [col(PackageDocument.search).op("@@")(query(wanted))]
-    if wanted.name:
-        ways.append(name.startswith(wanted.name, autoescape=True))
-        ways.append(name.op("%")(wanted.name))
-    return narrowed.where(or_(*ways))
+    return narrowed.where(or_(_by_words(wanted), _by_name(wanted)))
 
 
 def candidates(wanted: Wanted, *columns: Any, visible_to: Sight) -> CTE:
     """Return the matches that are worth ranking, with these columns of theirs."""
-    best = (
-        *_name_first(wanted),
+    all_ = filters.listed(filters.joined(*columns), wanted.only, visible_to=visible_to)
+    most_downloaded = (
         col(PackageDocument.downloads_30d).desc(),
         col(PackageDocument.package_id).desc(),
     )
-    statement = matched(filters.joined(*columns), wanted, visible_to=visible_to)
-    return statement.order_by(*best).limit(MOST_RANKED).cte("candidate")
+    if wanted.is_everything:
+        return all_.order_by(*most_downloaded).limit(MOST_RANKED).cte("candidate")
+    named = _by_name(wanted)
+    # Each on its own, as no index serves both: few are called so, and of the many that have common
+    # words those with the most downloads are read from the index until there are enough.
+    told = all_.where(_by_words(wanted), not_(named)).order_by(*most_downloaded)
+    called = all_.where(named).order_by(*_name_first(wanted), *most_downloaded)
+    return union_all(told.limit(MOST_RANKED), called.limit(MOST_RANKED)).cte("candidate")
 
 
 def ranked(wanted: Wanted, *, visible_to: Sight) -> Subquery:
@@ -131,6 +142,17 @@ _RANKED_BY = (
     PackageDocument.downloads_30d,
     PackageDocument.updated_at,
 )
+
+
+def _by_words(wanted: Wanted) -> Condition:
+    return col(PackageDocument.search).op("@@")(query(wanted))
+
+
+def _by_name(wanted: Wanted) -> Condition:
+    if not wanted.name:
+        return false()
+    name = col(PackageDocument.normalized_name)
+    return or_(name.startswith(wanted.name, autoescape=True), name.op("%")(wanted.name))
 
 
 def _name_first(wanted: Wanted) -> list[ColumnElement[Any]]:

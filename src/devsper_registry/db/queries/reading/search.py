@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, literal, select, text
-from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -91,7 +90,7 @@ def _headlines(asked: Wanted) -> list[ColumnElement[str]]:
         return [summary, cast(literal(""), Text)]
     excerpt = col(PackageDocument.excerpt)
     return [
-        func.ts_headline(cast(literal("english"), REGCONFIG), text_, matching.query(asked), options)
+        func.ts_headline(matching.ENGLISH, text_, matching.query(asked), options)
         for text_, options in ((summary, _SUMMARY), (excerpt, _EXCERPT))
     ]
 
