@@ -22,6 +22,7 @@ from devsper_registry.errors import (
 )
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.graphql import http as graphql
+from devsper_registry.graphql.device_page import page as device_page
 from devsper_registry.rest import (
     device,
     disclosure,
@@ -50,6 +51,7 @@ ROUTES: list[BaseRoute] = [
     *health.routes,
     *metrics.routes,
     *graphql.routes,
+    *device_page.routes,
 ]
 
 log = structlog.get_logger()

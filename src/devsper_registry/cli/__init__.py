@@ -8,6 +8,7 @@ import typer
 
 from devsper_registry import __version__
 from devsper_registry.cli import importing, keys, schema, serving
+from devsper_registry.cli.login import commands as login
 from devsper_registry.errors import Kind, RegistryError
 
 # As for a wrong option: something said to the program has to be changed before it can work.
@@ -26,6 +27,9 @@ app.command(epilog=serving.SERVE_EXAMPLES)(serving.serve)
 app.command(epilog=serving.MIGRATE_EXAMPLES)(serving.migrate)
 app.command(epilog=schema.EXAMPLES)(schema.schema)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
+app.command(epilog=login.LOGIN_EXAMPLES)(login.login)
+app.command(epilog=login.LOGOUT_EXAMPLES)(login.logout)
+app.command(epilog=login.WHOAMI_EXAMPLES)(login.whoami)
 
 
 def _show_version(asked: bool) -> None:
@@ -40,6 +44,7 @@ Examples:
   devsper-registry serve
   devsper-registry keys create ci --scope publish --expires 90d
   devsper-registry import ./wheelhouse --url https://registry.example.com
+  devsper-registry login https://registry.example.com
 
 Every setting can stand in the environment or in a file named .env."""
 )

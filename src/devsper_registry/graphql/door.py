@@ -14,6 +14,7 @@ from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.gate.arriving import address_of
 from devsper_registry.graphql.connections import Connections
+from devsper_registry.graphql.device_page import documents as device_page
 from devsper_registry.graphql.documents import Documents, read_manifest
 from devsper_registry.graphql.schema import RegistrySchema, schema
 from devsper_registry.services import sessions
@@ -95,6 +96,10 @@ def client_of(connection: HTTPConnection, principal: Principal) -> str:
 
 
 def _trusted(settings: Settings) -> dict[str, str]:
+    return {**device_page.BY_ID, **_manifest(settings)}
+
+
+def _manifest(settings: Settings) -> dict[str, str]:
     if settings.graphql_trusted_documents is not None:
         return read_manifest(settings.graphql_trusted_documents)
     # The documents of our own frontend: beside the code in a wheel, at the top of a checkout.

@@ -154,5 +154,5 @@ def _accept(request: Request) -> str | None:
 routes: list[BaseRoute] = [
     Route("/graphql", answer, methods=["GET", "POST"], name="graphql"),
     WebSocketRoute("/graphql", serve, name="graphql-stream"),
-    Route("/graphql/assets/{name}", graphiql.asset, methods=["GET"], name="graphiql-asset"),
+    Route("/graphql/assets/{name}", graphiql.FILES.serve, methods=["GET"], name="graphiql-asset"),
 ]

@@ -129,7 +129,7 @@ async def connected(
     url: str, *, key: str, at_once: int, tell: Callable[[str], None]
 ) -> AsyncIterator[Remote]:
     """Open the connections to the registry at this URL; its upload or index URL will do too."""
-    base = url.rstrip("/").removesuffix("/legacy").removesuffix("/simple")
+    base = base_of(url)
     async with httpx2.AsyncClient(
         base_url=f"{base}/",
         auth=("__token__", key),
@@ -138,6 +138,11 @@ async def connected(
         limits=httpx2.Limits(max_connections=at_once),
     ) as client:
         yield Remote(url=base, client=client, tell=tell)
+
+
+def base_of(url: str) -> str:
+    """Return the registry's own URL; its upload or index URL will do too."""
+    return url.rstrip("/").removesuffix("/legacy").removesuffix("/simple")
 
 
 def sha256(path: Path) -> str:

@@ -1,5 +1,5 @@
 """GraphiQL, served from here: a page for people, and nothing that comes from elsewhere."""
 
-from devsper_registry.graphql.graphiql.page import asset, page
+from devsper_registry.graphql.graphiql.page import FILES, page
 
-__all__ = ["asset", "page"]
+__all__ = ["FILES", "page"]

@@ -5,6 +5,7 @@ import strawberry
 from devsper_registry.graphql.mutations.api_keys import ApiKeyMutations
 from devsper_registry.graphql.mutations.belonging import BelongingMutations
 from devsper_registry.graphql.mutations.collaborators import CollaboratorMutations
+from devsper_registry.graphql.mutations.devices import DeviceMutations
 from devsper_registry.graphql.mutations.files import FileMutations
 from devsper_registry.graphql.mutations.invitations import InvitationMutations
 from devsper_registry.graphql.mutations.members import MemberMutations
@@ -22,6 +23,7 @@ class Mutation(
     ApiKeyMutations,
     BelongingMutations,
     CollaboratorMutations,
+    DeviceMutations,
     FileMutations,
     InvitationMutations,
     MemberMutations,

@@ -1,0 +1,1 @@
+"""`devsper-registry login`, `logout` and `whoami`: a key for this person, where clients look."""
