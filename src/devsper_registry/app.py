@@ -36,7 +36,7 @@ from devsper_registry.rest import (
     search,
     simple,
 )
-from devsper_registry.services import counting, sweeping
+from devsper_registry.services import counting, failing, sweeping
 
 # hatch's page lies below the upload URL, whose own routes take everything else there.
 ROUTES: list[BaseRoute] = [
@@ -78,7 +78,7 @@ def create_app(backend: Backend) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    regular = (sweeping.sweep_regularly, counting.count_regularly)
+    regular = (sweeping.sweep_regularly, counting.count_regularly, failing.write_regularly)
     tasks = [asyncio.create_task(work(app.state.backend)) for work in regular]
     yield
     for task in tasks:

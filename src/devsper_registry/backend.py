@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from devsper_registry.auth.failures import Failures
 from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
@@ -46,6 +47,8 @@ class Backend:
     signing_keys: KeyCache = field(default_factory=KeyCache)
     # Downloads that are not written yet.
     tally: Tally = field(default_factory=Tally)
+    # Failed sign-ins that are not written yet.
+    failures: Failures = field(default_factory=Failures)
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Return a READ ONLY transaction."""

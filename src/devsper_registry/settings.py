@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from pydantic import (
@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     allow_direct_references: bool = False
     allow_unknown_classifiers: bool = False
     anonymous_read: bool | None = None
+    # Who sees a new package, until its owners say otherwise.
+    default_visibility: Literal["public", "private"] = "public"
     # Opens /metrics, as a Bearer token; without it only development shows them.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
     # The auth service: where its public keys are, and what its tokens must say.

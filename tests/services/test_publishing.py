@@ -367,3 +367,16 @@ async def _grant(backend: Backend, to: Principal, role: Role) -> None:
                 created_at=backend.now(),
             )
         )
+
+
+async def test_a_new_package_is_seen_by_whom_the_setting_says(
+    registry: Backend, alice: Principal
+) -> None:
+    await publish(registry, alice, wheel("demo"))
+    settings = registry.settings.model_copy(update={"default_visibility": "private"})
+    hiding = replace(registry, settings=settings)
+    await publish(hiding, alice, wheel("other"))
+    await publish(hiding, alice, wheel("demo", "2.0"))
+    async with registry.read() as session:
+        seen = (await session.execute(select(col(Package.name), col(Package.visibility)))).all()
+    assert {row[0]: row[1] for row in seen} == {"demo": "public", "other": "private"}

@@ -1,7 +1,7 @@
 """Whether one may read a package, where installers ask: 401 and 403, and 404 only for what is free.
 
 An installer that hears 404 asks the next index, where somebody else may have taken the name
-(docs/decisions/0005-private-names.md).
+(docs/decisions/0006-private-names.md).
 """
 
 from packaging.utils import NormalizedName

@@ -106,7 +106,9 @@ async def _list(
     warnings: list[str] = []
     async with backend.transaction() as session:
         package, first = await packages.ensure(
-            session, rows.package(inspection, at=at), owner=by.account_id
+            session,
+            rows.package(inspection, visibility=backend.settings.default_visibility, at=at),
+            owner=by.account_id,
         )
         news = ["package.created"] if first else []
         if first:

@@ -12,12 +12,13 @@ from devsper_registry.distribution.version_order import sort_key
 from devsper_registry.services.upload import Upload
 
 
-def package(inspection: Inspection, *, at: datetime) -> Package:
+def package(inspection: Inspection, *, visibility: str, at: datetime) -> Package:
     """Return the package, as it would be new."""
     return Package(
         name=inspection.name,
         normalized_name=inspection.normalized_name,
         ultranormalized_name=ultranormalized(inspection.normalized_name),
+        visibility=visibility,
         created_at=at,
     )
 
