@@ -2,9 +2,10 @@
 
 import pytest
 
+from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
 from tests.build import wheel
-from tests.doors.graphql.changing import Door, Person, door, person
+from tests.doors.graphql.changing import Door, Person, door, person, with_key
 from tests.services import state
 from tests.services.published import publish
 from tests.services.test_organizations import whole
@@ -293,3 +294,36 @@ async def test_meddling_answers_as_if_nothing_were_there_and_changes_nothing(
             answer = await at.change(mutation, f"{success} {{ __typename }}", None, **given)
             assert (mutation, answer["code"]) == (mutation, "auth.required")
         assert (await whole(backend), await state.of(backend)) == before
+
+
+async def test_a_key_for_less_sees_no_people(backend: Backend) -> None:
+    olga, mia = [await person(backend, name) for name in ("olga", "mia")]
+    await publish(backend, olga.principal, wheel("demo"))
+    async with door(backend) as at:
+        await acme(at, olga, mia)
+        await at.change(
+            "transferPackage",
+            "PackageTransferred { package { name } }",
+            olga,
+            package="demo",
+            organization="acme",
+        )
+        publishes = await with_key(backend, "olga", Scope.PUBLISH)
+        bound = await with_key(backend, "olga", Scope.READ, Scope.PUBLISH, packages=["demo"])
+        # What is done with a key that only publishes is shown, as the account may see it.
+        invited = await at.change(
+            "inviteMember",
+            "MemberInvited { invitation { email } }",
+            publishes,
+            organization="acme",
+            email="new@example.com",
+        )
+        assert invited == {"invitation": {"email": "new@example.com"}}
+        for key in (publishes, bound):
+            seen = (await at.post(ORGANIZATION, key, name="acme"))["data"]["organization"]
+            assert seen["members"] == {"nodes": [], "totalCount": 0}
+            assert seen["invitations"] == []
+            (package,) = seen["packages"]["nodes"]
+            assert package["collaborators"] == []
+            viewer = (await at.post(VIEWER, key))["data"]["viewer"]
+            assert viewer == {"organizations": {"nodes": [], "totalCount": 0}, "invitations": []}

@@ -47,6 +47,11 @@ class Sight:
         """Whether no package at all can be seen."""
         return self.public == NOTHING and self.private == NOTHING
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is that of a whole account, and not narrowed to packages or to no reading."""
+        return self.account_id is not None and self.private is None
+
 
 def packages(to: Sight) -> Condition:
     """Return the condition on `package` for those of which this one may know."""
@@ -84,10 +89,10 @@ def organizations(to: Sight) -> Condition:
 
 def invitations(to: Sight) -> Condition:
     """Return the condition on `organization_invitation`: for whom it is, and who may send one."""
+    if not to.is_whole:
+        return false()
     if to.everything:
         return true()
-    if to.account_id is None:
-        return false()
     run = select(col(OrganizationMember.organization_id)).where(
         col(OrganizationMember.account_id) == to.account_id,
         col(OrganizationMember.position) != Position.MEMBER,
@@ -107,10 +112,10 @@ def _joined(to: Sight) -> Condition:
 
 def members(to: Sight) -> Condition:
     """Return the condition on `organization_member`: who belongs to it sees who else does."""
+    if not to.is_whole:
+        return false()
     if to.everything:
         return true()
-    if to.account_id is None:
-        return false()
     theirs = aliased(OrganizationMember)
     return col(OrganizationMember.organization_id).in_(
         select(col(theirs.organization_id)).where(col(theirs.account_id) == to.account_id)

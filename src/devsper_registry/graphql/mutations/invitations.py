@@ -15,7 +15,7 @@ from devsper_registry.graphql.mutations.changing import mutation
 from devsper_registry.graphql.problems import Problem
 from devsper_registry.graphql.types.organization import Organization, OrganizationInvitation
 from devsper_registry.graphql.types.words import Position
-from devsper_registry.services import inviting
+from devsper_registry.services import inviting, sight
 
 
 @strawberry.input(description="Whom to invite: an account, or whoever reads mail at an address.")
@@ -141,8 +141,9 @@ class InvitationMutations:
             email=input.email,
             position=tables.Position[(input.position or Position.MEMBER).name],
         )
+        seen = sight.of_account(context.backend, context.principal)
         async with context.backend.read() as session:
-            row = await invitations.by_id(session, invited.id, visible_to=context.sight)
+            row = await invitations.by_id(session, invited.id, visible_to=seen)
         if row is None:
             raise InvitationNotFound
         return MemberInvited(invitation=OrganizationInvitation.of(row), token=invited.token)
