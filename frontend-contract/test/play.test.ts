@@ -12,6 +12,7 @@ const MANIFEST = resolve(import.meta.dirname, "../../persisted-documents.json");
 
 let registry: Registry;
 let administrator: Client;
+let bob: Client;
 let stranger: Client;
 const played = new Set<string>();
 
@@ -55,6 +56,8 @@ function failure(result: Result<unknown>): Failure {
 before(async () => {
   registry = await start();
   administrator = playing(registry.key);
+  const bobs = await registry.command(..."keys create bobs --account bob --new-account --scope publish --scope read".split(" "));
+  bob = playing(bobs);
   stranger = playing();
 });
 
@@ -204,7 +207,6 @@ test("releases and files are yanked, taken back and deleted", async () => {
 });
 
 test("people come, change and go", async () => {
-  await registry.command("keys", "create", "bobs", "--account", "bob", "--new-account", "--scope", "read");
   const input = { package: "doomed", account: "bob" };
   const added = good(await administrator.run(documents.AddCollaboratorDocument, { input: { ...input, role: "MAINTAINER" } }));
   assert.deepEqual(
@@ -232,6 +234,68 @@ test("a package is archived, deprecated, held back, reactivated and deleted", as
   const deleted = good(await administrator.run(documents.DeletePackageDocument, { input: { package: "doomed", confirmation: "doomed" } }));
   assert.equal(changed(deleted.deletePackage).name, "doomed");
   assert.equal(good(await stranger.run(documents.PackagePageDocument, { name: "doomed" })).package, null);
+});
+
+test("organizations", async () => {
+  const named = { name: "acme" };
+  const made = good(await administrator.run(documents.CreateOrganizationDocument, { input: named }));
+  assert.equal(changed(made.createOrganization).organization.name, "acme");
+  const edited = good(await administrator.run(documents.EditOrganizationDocument, { input: { ...named, displayName: "Acme" } }));
+  assert.equal(changed(edited.updateOrganization).organization.displayName, "Acme");
+
+  const invite = async (account: string) => {
+    const input = { organization: "acme", account };
+    return changed(good(await administrator.run(documents.InviteMemberDocument, { input })).inviteMember).invitation;
+  };
+  const first = await invite("bob");
+  const cancel = { input: { organization: "acme", id: first.id } };
+  assert.equal(changed(good(await administrator.run(documents.CancelInvitationDocument, cancel)).cancelInvitation).id, first.id);
+  const second = { input: { id: (await invite("bob")).id } };
+  assert.equal(changed(good(await bob.run(documents.DeclineInvitationDocument, second)).declineInvitation).isDeclined, true);
+  const third = { input: { id: (await invite("bob")).id } };
+  const mine = good(await bob.run(documents.MyOrganizationsDocument));
+  assert.deepEqual(mine.viewer?.invitations.map(({ organization }) => organization?.name), ["acme"]);
+  const accepted = good(await bob.run(documents.AcceptInvitationDocument, third));
+  assert.equal(changed(accepted.acceptInvitation).organization.name, "acme");
+
+  const member = { organization: "acme", account: "bob" };
+  const promoted = good(await administrator.run(documents.ChangeMemberDocument, { input: { ...member, position: "ADMIN" } }));
+  assert.equal(changed(promoted.changeMember).position, "ADMIN");
+  const people = good(await bob.run(documents.OrganizationPeopleDocument, named));
+  assert.deepEqual(
+    people.organization?.members.nodes.map(({ account, position }) => [account?.name, position]).sort(),
+    [["admin", "OWNER"], ["bob", "ADMIN"]],
+  );
+  const left = good(await bob.run(documents.LeaveOrganizationDocument, { input: named }));
+  assert.equal(changed(left.leaveOrganization).name, "acme");
+  good(await bob.run(documents.AcceptInvitationDocument, { input: { id: (await invite("bob")).id } }));
+  const removed = good(await administrator.run(documents.RemoveMemberDocument, { input: member }));
+  assert.equal(changed(removed.removeMember).account, "bob");
+
+  const hidden = { input: { package: "helpful", visibility: "PRIVATE" as const } };
+  assert.equal(changed(good(await administrator.run(documents.SetVisibilityDocument, hidden)).setPackageVisibility).package.visibility, "PRIVATE");
+  const given = { input: { package: "helpful", organization: "acme" } };
+  assert.equal(changed(good(await administrator.run(documents.TransferPackageDocument, given)).transferPackage).package?.organization?.name, "acme");
+  const page = good(await administrator.run(documents.OrganizationPageDocument, named));
+  assert.deepEqual(page.organization?.packages.nodes.map(({ name }) => name), ["helpful"]);
+  assert.equal(good(await stranger.run(documents.PackagePageDocument, { name: "helpful" })).package, null);
+  const back = { input: { package: "helpful", account: "admin" } };
+  changed(good(await administrator.run(documents.TransferPackageDocument, back)).transferPackage);
+  const deleted = good(await administrator.run(documents.DeleteOrganizationDocument, { input: named }));
+  assert.equal(changed(deleted.deleteOrganization).name, "acme");
+});
+
+test("what happens to a package is heard", { timeout: 30_000 }, async () => {
+  const changes = administrator.listen(documents.PackageChangesDocument, { name: "demo", afterSerial: 0 });
+  const heard: string[] = [];
+  for await (const result of changes) {
+    heard.push(good(result).packageEvents.action);
+    if (heard.length === 3) break;
+  }
+  assert.deepEqual(heard, ["package.created", "release.created", "file.added"]);
+  const nobody = await stranger.listen(documents.PackageChangesDocument, { name: "none" }).next();
+  assert.ok(nobody.done === false);
+  assert.equal(failure(nobody.value).code, "package.not-found");
 });
 
 test("a wrong key is a value, not an exception", async () => {

@@ -5,6 +5,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** An invitation to accept: its id, or the token that was sent. */
+export type AcceptInvitationInput = {
+  /** The id, of an invitation to your account. */
+  id?: string | null | undefined;
+  /** The token, of an invitation by e-mail. */
+  token?: string | null | undefined;
+};
+
 /** Which accounts; all conditions must hold. */
 export type AccountFilter = {
   /** It runs this registry, or does not. */
@@ -42,6 +50,14 @@ export type ArchivePackageInput = {
   reason?: string | null | undefined;
 };
 
+/** An invitation to take back. */
+export type CancelInvitationInput = {
+  /** The invitation's id. */
+  id: string;
+  /** The organization's name. */
+  organization: string;
+};
+
 /** An account to give another role. */
 export type ChangeCollaboratorInput = {
   /** The account's name. */
@@ -50,6 +66,16 @@ export type ChangeCollaboratorInput = {
   package: string;
   /** What it may do. */
   role: Role;
+};
+
+/** A member, and what to make of them. */
+export type ChangeMemberInput = {
+  /** The member's account name. */
+  account: string;
+  /** The organization's name. */
+  organization: string;
+  /** What the member is to be. */
+  position: Position;
 };
 
 /** The key that is wanted. It may do no more than you may now. */
@@ -64,6 +90,22 @@ export type CreateApiKeyInput = {
   scopes: Array<Scope>;
 };
 
+/** The organization that is wanted. */
+export type CreateOrganizationInput = {
+  /** The name to show it by. */
+  displayName?: string | null | undefined;
+  /** Its name, as accounts have one; none may be an account's. */
+  name: string;
+};
+
+/** An invitation to decline: its id, or the token that was sent. */
+export type DeclineInvitationInput = {
+  /** The id, of an invitation to your account. */
+  id?: string | null | undefined;
+  /** The token, of an invitation by e-mail. */
+  token?: string | null | undefined;
+};
+
 /** A file to delete, named twice. */
 export type DeleteFileInput = {
   /** The file name again. */
@@ -72,6 +114,12 @@ export type DeleteFileInput = {
   filename: string;
   /** The package's name, in any spelling. */
   package: string;
+};
+
+/** An organization to delete. */
+export type DeleteOrganizationInput = {
+  /** Its name; it must have no packages any more. */
+  name: string;
 };
 
 /** A package to delete, named twice. */
@@ -114,6 +162,24 @@ export type EventFilter = {
   since?: string | null | undefined;
   /** They happened before this moment. */
   until?: string | null | undefined;
+};
+
+/** Whom to invite: an account, or whoever reads mail at an address. */
+export type InviteMemberInput = {
+  /** The name of an account. */
+  account?: string | null | undefined;
+  /** An e-mail address; nothing is sent from here. */
+  email?: string | null | undefined;
+  /** The organization's name. */
+  organization: string;
+  /** What the invited will be: a member, where left out. Owners invite owners. */
+  position?: Position | null | undefined;
+};
+
+/** An organization to leave. */
+export type LeaveOrganizationInput = {
+  /** Its name. */
+  name: string;
 };
 
 /** What a link leads to (PEP 753). */
@@ -205,6 +271,15 @@ export type Packagetype =
   /** A wheel: installs without a build. */
   | 'WHEEL';
 
+/** What somebody is to an organization. */
+export type Position =
+  /** Invites and removes its people, save owners; owns its packages. */
+  | 'ADMIN'
+  /** Publishes its packages. */
+  | 'MEMBER'
+  /** Decides over the organization and everybody in it; owns its packages. */
+  | 'OWNER';
+
 /** A package to hold back, and why. */
 export type QuarantinePackageInput = {
   /** The package's name, in any spelling. */
@@ -227,6 +302,14 @@ export type RemoveCollaboratorInput = {
   account: string;
   /** The package's name, in any spelling. */
   package: string;
+};
+
+/** A member to remove. */
+export type RemoveMemberInput = {
+  /** The member's account name. */
+  account: string;
+  /** The organization's name. */
+  organization: string;
 };
 
 /** A key to end. */
@@ -261,6 +344,24 @@ export type Scope =
   /** Reading what its account may read. */
   | 'READ';
 
+/** A package, and who may see it from now on. */
+export type SetPackageVisibilityInput = {
+  /** The package's name, in any spelling. */
+  package: string;
+  /** Who may know of it. */
+  visibility: Visibility;
+};
+
+/** A package, and who gets it: an account or an organization. */
+export type TransferPackageInput = {
+  /** An account that has a role in the package already. */
+  account?: string | null | undefined;
+  /** An organization of which you are an owner or admin. */
+  organization?: string | null | undefined;
+  /** The package's name, in any spelling. */
+  package: string;
+};
+
 /** A file to take back. */
 export type UnyankFileInput = {
   /** The file's name. */
@@ -275,6 +376,14 @@ export type UnyankReleaseInput = {
   package: string;
   /** The version, in any spelling (PEP 440). */
   version: string;
+};
+
+/** What an organization is to be shown as. */
+export type UpdateOrganizationInput = {
+  /** The name to show it by; null for none. */
+  displayName?: string | null | undefined;
+  /** Its name, which stays. */
+  name: string;
 };
 
 /** What to change; what is left out stays, null takes it away. */
@@ -368,11 +477,11 @@ export type EventRowFragment = { id: string, serial: number, at: string, action:
 
 export type RefusalFragment = { code: string, message: string, field: string | null, retryAfter: number | null };
 
-export type PackageStateFragment = { id: string, name: string, status: PackageStatus, statusReason: string | null };
+export type PackageStateFragment = { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility };
 
 export type ReleaseStateFragment = { id: string, version: string, isYanked: boolean, yankedReason: string | null, files: Array<{ id: string, filename: string, isYanked: boolean, yankedReason: string | null }> };
 
-export type PackagePeopleFragment = { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> };
+export type PackagePeopleFragment = { id: string, viewerRole: Role | null, organization: { id: string, name: string } | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> };
 
 export type HomeQueryVariables = Exact<{
   recent?: number | null | undefined;
@@ -437,7 +546,7 @@ export type QuarantinePackageMutationVariables = Exact<{
 
 
 export type QuarantinePackageMutation = { quarantinePackage:
-    | { __typename: 'PackageQuarantined', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'PackageQuarantined', package: { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -458,6 +567,136 @@ export type PackageEventsQueryVariables = Exact<{
 
 
 export type PackageEventsQuery = { events: { nodes: Array<{ id: string, serial: number, at: string, action: string, packageName: string | null, version: string | null, filename: string | null, actor: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type MyOrganizationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyOrganizationsQuery = { viewer: { account: { id: string, name: string }, organizations: { nodes: Array<{ position: Position, since: string, organization: { id: string, name: string, displayName: string | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, invitations: Array<{ id: string, position: Position, email: string | null, createdAt: string, expiresAt: string, organization: { id: string, name: string } | null, account: { id: string, name: string } | null, invitedBy: { id: string, name: string } | null }> } | null };
+
+export type OrganizationPageQueryVariables = Exact<{
+  name: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationPageQuery = { organization: { viewerPosition: Position | null, createdAt: string, id: string, name: string, displayName: string | null, packages: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type OrganizationPeopleQueryVariables = Exact<{
+  name: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationPeopleQuery = { organization: { id: string, viewerPosition: Position | null, members: { nodes: Array<{ position: Position, since: string, account: { id: string, name: string, displayName: string | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, invitations: Array<{ id: string, position: Position, email: string | null, createdAt: string, expiresAt: string, organization: { id: string, name: string } | null, account: { id: string, name: string } | null, invitedBy: { id: string, name: string } | null }> } | null };
+
+export type OrganizationHeadFragment = { id: string, name: string, displayName: string | null };
+
+export type InvitationRowFragment = { id: string, position: Position, email: string | null, createdAt: string, expiresAt: string, organization: { id: string, name: string } | null, account: { id: string, name: string } | null, invitedBy: { id: string, name: string } | null };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  input: CreateOrganizationInput;
+}>;
+
+
+export type CreateOrganizationMutation = { createOrganization:
+    | { __typename: 'OrganizationCreated', organization: { id: string, name: string, displayName: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type EditOrganizationMutationVariables = Exact<{
+  input: UpdateOrganizationInput;
+}>;
+
+
+export type EditOrganizationMutation = { updateOrganization:
+    | { __typename: 'OrganizationUpdated', organization: { id: string, name: string, displayName: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DeleteOrganizationMutationVariables = Exact<{
+  input: DeleteOrganizationInput;
+}>;
+
+
+export type DeleteOrganizationMutation = { deleteOrganization:
+    | { __typename: 'OrganizationDeleted', name: string }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember:
+    | { __typename: 'MemberInvited', token: string | null, invitation: { id: string, position: Position, email: string | null, createdAt: string, expiresAt: string, organization: { id: string, name: string } | null, account: { id: string, name: string } | null, invitedBy: { id: string, name: string } | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type CancelInvitationMutationVariables = Exact<{
+  input: CancelInvitationInput;
+}>;
+
+
+export type CancelInvitationMutation = { cancelInvitation:
+    | { __typename: 'InvitationCancelled', id: string }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation:
+    | { __typename: 'InvitationAccepted', organization: { id: string, name: string, displayName: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DeclineInvitationMutationVariables = Exact<{
+  input: DeclineInvitationInput;
+}>;
+
+
+export type DeclineInvitationMutation = { declineInvitation:
+    | { __typename: 'InvitationDeclined', isDeclined: boolean }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type ChangeMemberMutationVariables = Exact<{
+  input: ChangeMemberInput;
+}>;
+
+
+export type ChangeMemberMutation = { changeMember:
+    | { __typename: 'MemberChanged', account: string, position: Position }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember:
+    | { __typename: 'MemberRemoved', account: string }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type LeaveOrganizationMutationVariables = Exact<{
+  input: LeaveOrganizationInput;
+}>;
+
+
+export type LeaveOrganizationMutation = { leaveOrganization:
+    | { __typename: 'OrganizationLeft', name: string }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
 
 export type PackagePageQueryVariables = Exact<{
   name: string;
@@ -490,7 +729,7 @@ export type PackageAccessQueryVariables = Exact<{
 }>;
 
 
-export type PackageAccessQuery = { package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null };
+export type PackageAccessQuery = { package: { id: string, viewerRole: Role | null, organization: { id: string, name: string } | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null };
 
 export type AddCollaboratorMutationVariables = Exact<{
   input: AddCollaboratorInput;
@@ -498,7 +737,7 @@ export type AddCollaboratorMutationVariables = Exact<{
 
 
 export type AddCollaboratorMutation = { addCollaborator:
-    | { __typename: 'CollaboratorAdded', package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } }
+    | { __typename: 'CollaboratorAdded', package: { id: string, viewerRole: Role | null, organization: { id: string, name: string } | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -508,7 +747,7 @@ export type ChangeCollaboratorMutationVariables = Exact<{
 
 
 export type ChangeCollaboratorMutation = { changeCollaborator:
-    | { __typename: 'CollaboratorChanged', package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } }
+    | { __typename: 'CollaboratorChanged', package: { id: string, viewerRole: Role | null, organization: { id: string, name: string } | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -518,7 +757,7 @@ export type RemoveCollaboratorMutationVariables = Exact<{
 
 
 export type RemoveCollaboratorMutation = { removeCollaborator:
-    | { __typename: 'CollaboratorRemoved', package: { id: string, viewerRole: Role | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null }
+    | { __typename: 'CollaboratorRemoved', package: { id: string, viewerRole: Role | null, organization: { id: string, name: string } | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -528,7 +767,7 @@ export type ArchivePackageMutationVariables = Exact<{
 
 
 export type ArchivePackageMutation = { archivePackage:
-    | { __typename: 'PackageArchived', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'PackageArchived', package: { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -538,7 +777,7 @@ export type DeprecatePackageMutationVariables = Exact<{
 
 
 export type DeprecatePackageMutation = { deprecatePackage:
-    | { __typename: 'PackageDeprecated', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'PackageDeprecated', package: { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -548,7 +787,7 @@ export type ReactivatePackageMutationVariables = Exact<{
 
 
 export type ReactivatePackageMutation = { reactivatePackage:
-    | { __typename: 'PackageReactivated', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'PackageReactivated', package: { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
 
@@ -561,6 +800,34 @@ export type DeletePackageMutation = { deletePackage:
     | { __typename: 'PackageDeleted', name: string }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
    };
+
+export type SetVisibilityMutationVariables = Exact<{
+  input: SetPackageVisibilityInput;
+}>;
+
+
+export type SetVisibilityMutation = { setPackageVisibility:
+    | { __typename: 'PackageVisibilitySet', package: { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type TransferPackageMutationVariables = Exact<{
+  input: TransferPackageInput;
+}>;
+
+
+export type TransferPackageMutation = { transferPackage:
+    | { __typename: 'PackageTransferred', package: { id: string, viewerRole: Role | null, organization: { id: string, name: string } | null, collaborators: Array<{ role: Role, since: string, account: { id: string, name: string, displayName: string | null } | null }> } | null }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type PackageChangesSubscriptionVariables = Exact<{
+  name: string;
+  afterSerial?: number | null | undefined;
+}>;
+
+
+export type PackageChangesSubscription = { packageEvents: { id: string, serial: number, at: string, action: string, packageName: string | null, version: string | null, filename: string | null, actor: { id: string, name: string } | null } };
 
 export type ProfileQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -658,7 +925,7 @@ export type DeleteReleaseMutationVariables = Exact<{
 
 export type DeleteReleaseMutation = { deleteRelease:
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
-    | { __typename: 'ReleaseDeleted', package: { id: string, name: string, status: PackageStatus, statusReason: string | null } }
+    | { __typename: 'ReleaseDeleted', package: { id: string, name: string, status: PackageStatus, statusReason: string | null, visibility: Visibility } }
    };
 
 export type SearchQueryVariables = Exact<{
@@ -814,6 +1081,7 @@ export const PackageStateFragmentDoc = new TypedDocumentString(`
   name
   status
   statusReason
+  visibility
 }
     `, {"fragmentName":"PackageState"}) as unknown as TypedDocumentString<PackageStateFragment, unknown>;
 export const ReleaseStateFragmentDoc = new TypedDocumentString(`
@@ -834,6 +1102,10 @@ export const PackagePeopleFragmentDoc = new TypedDocumentString(`
     fragment PackagePeople on Package {
   id
   viewerRole
+  organization {
+    id
+    name
+  }
   collaborators {
     role
     since
@@ -860,6 +1132,34 @@ export const KeyRowFragmentDoc = new TypedDocumentString(`
   lastUsedAt
 }
     `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const OrganizationHeadFragmentDoc = new TypedDocumentString(`
+    fragment OrganizationHead on Organization {
+  id
+  name
+  displayName
+}
+    `, {"fragmentName":"OrganizationHead"}) as unknown as TypedDocumentString<OrganizationHeadFragment, unknown>;
+export const InvitationRowFragmentDoc = new TypedDocumentString(`
+    fragment InvitationRow on OrganizationInvitation {
+  id
+  position
+  email
+  createdAt
+  expiresAt
+  organization {
+    id
+    name
+  }
+  account {
+    id
+    name
+  }
+  invitedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"InvitationRow"}) as unknown as TypedDocumentString<InvitationRowFragment, unknown>;
 export const FacetFragmentDoc = new TypedDocumentString(`
     fragment Facet on FacetValue {
   value
@@ -1189,7 +1489,8 @@ fragment PackageState on Package {
   name
   status
   statusReason
-}`, {"hash":"sha256:cf5412e307578096c3817fae8e5abcaa54c868334d82767263b595b100692385"}) as unknown as TypedDocumentString<QuarantinePackageMutation, QuarantinePackageMutationVariables>;
+  visibility
+}`, {"hash":"sha256:51ee3d3b76d15333a5d1ec524628dbca86fa571cafd6e886b7ed2045f28290da"}) as unknown as TypedDocumentString<QuarantinePackageMutation, QuarantinePackageMutationVariables>;
 export const MyPackagesDocument = new TypedDocumentString(`
     query MyPackages($role: Role, $first: Int = 50, $after: String) {
   viewer {
@@ -1257,6 +1558,352 @@ fragment EventRow on Event {
     name
   }
 }`, {"hash":"sha256:ef2ad5865571c4b1781948ad6206a9f2f103fcdfa31d3453931938e41ddb4542"}) as unknown as TypedDocumentString<PackageEventsQuery, PackageEventsQueryVariables>;
+export const MyOrganizationsDocument = new TypedDocumentString(`
+    query MyOrganizations($first: Int = 50, $after: String) {
+  viewer {
+    account {
+      id
+      name
+    }
+    organizations(first: $first, after: $after) {
+      nodes {
+        position
+        since
+        organization {
+          ...OrganizationHead
+        }
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+    invitations {
+      ...InvitationRow
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment OrganizationHead on Organization {
+  id
+  name
+  displayName
+}
+fragment InvitationRow on OrganizationInvitation {
+  id
+  position
+  email
+  createdAt
+  expiresAt
+  organization {
+    id
+    name
+  }
+  account {
+    id
+    name
+  }
+  invitedBy {
+    id
+    name
+  }
+}`, {"hash":"sha256:fa67914943a193a0014b106325e44a303204080d1364abfd1407b851abeaf5e7"}) as unknown as TypedDocumentString<MyOrganizationsQuery, MyOrganizationsQueryVariables>;
+export const OrganizationPageDocument = new TypedDocumentString(`
+    query OrganizationPage($name: String!, $first: Int = 50, $after: String) {
+  organization(name: $name) {
+    ...OrganizationHead
+    viewerPosition
+    createdAt
+    packages(first: $first, after: $after) {
+      nodes {
+        ...PackageCard
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment PackageCard on Package {
+  id
+  name
+  status
+  summary
+  license
+  updatedAt
+  latestRelease {
+    id
+    version
+  }
+}
+fragment OrganizationHead on Organization {
+  id
+  name
+  displayName
+}`, {"hash":"sha256:e1af09e8308124933d8c4b4374d79d42eaadaf9dcc6d94f64a3a801e83e6237f"}) as unknown as TypedDocumentString<OrganizationPageQuery, OrganizationPageQueryVariables>;
+export const OrganizationPeopleDocument = new TypedDocumentString(`
+    query OrganizationPeople($name: String!, $first: Int = 50, $after: String) {
+  organization(name: $name) {
+    id
+    viewerPosition
+    members(first: $first, after: $after) {
+      nodes {
+        position
+        since
+        account {
+          id
+          name
+          displayName
+        }
+      }
+      pageInfo {
+        ...PageEnds
+      }
+    }
+    invitations {
+      ...InvitationRow
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment InvitationRow on OrganizationInvitation {
+  id
+  position
+  email
+  createdAt
+  expiresAt
+  organization {
+    id
+    name
+  }
+  account {
+    id
+    name
+  }
+  invitedBy {
+    id
+    name
+  }
+}`, {"hash":"sha256:7d92b85ec52bce886a2e2e14c0c755fa369341abee30fbcb8fb39062269bd52a"}) as unknown as TypedDocumentString<OrganizationPeopleQuery, OrganizationPeopleQueryVariables>;
+export const CreateOrganizationDocument = new TypedDocumentString(`
+    mutation CreateOrganization($input: CreateOrganizationInput!) {
+  createOrganization(input: $input) {
+    __typename
+    ... on OrganizationCreated {
+      organization {
+        ...OrganizationHead
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment OrganizationHead on Organization {
+  id
+  name
+  displayName
+}`, {"hash":"sha256:0e7b95bce2aec8a149781dc62f1d094f0162ae0cacd4fd8dafe13dc600f564e6"}) as unknown as TypedDocumentString<CreateOrganizationMutation, CreateOrganizationMutationVariables>;
+export const EditOrganizationDocument = new TypedDocumentString(`
+    mutation EditOrganization($input: UpdateOrganizationInput!) {
+  updateOrganization(input: $input) {
+    __typename
+    ... on OrganizationUpdated {
+      organization {
+        ...OrganizationHead
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment OrganizationHead on Organization {
+  id
+  name
+  displayName
+}`, {"hash":"sha256:eee5d9c59d43ba1e57f995a54cf94e8aaf577313faef72800e8212153e9c4778"}) as unknown as TypedDocumentString<EditOrganizationMutation, EditOrganizationMutationVariables>;
+export const DeleteOrganizationDocument = new TypedDocumentString(`
+    mutation DeleteOrganization($input: DeleteOrganizationInput!) {
+  deleteOrganization(input: $input) {
+    __typename
+    ... on OrganizationDeleted {
+      name
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:975a865c90d728b17667687e3e9824baf8a9732b5a2d031f1d439888513807c3"}) as unknown as TypedDocumentString<DeleteOrganizationMutation, DeleteOrganizationMutationVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    __typename
+    ... on MemberInvited {
+      token
+      invitation {
+        ...InvitationRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment InvitationRow on OrganizationInvitation {
+  id
+  position
+  email
+  createdAt
+  expiresAt
+  organization {
+    id
+    name
+  }
+  account {
+    id
+    name
+  }
+  invitedBy {
+    id
+    name
+  }
+}`, {"hash":"sha256:7f5f36ac7ca6e7357463ddbf63efc4cbe95585b4bf2b1018ee46ff1a2cfe0140"}) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const CancelInvitationDocument = new TypedDocumentString(`
+    mutation CancelInvitation($input: CancelInvitationInput!) {
+  cancelInvitation(input: $input) {
+    __typename
+    ... on InvitationCancelled {
+      id
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:5eaf47d8aa72a24329ed576cab396c3466cb519460757bfbcdad07487553383f"}) as unknown as TypedDocumentString<CancelInvitationMutation, CancelInvitationMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    __typename
+    ... on InvitationAccepted {
+      organization {
+        ...OrganizationHead
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment OrganizationHead on Organization {
+  id
+  name
+  displayName
+}`, {"hash":"sha256:d91cb4471ebeda60d5d96fb7dff50caa75f8908b33865a64d13538a443e8a716"}) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const DeclineInvitationDocument = new TypedDocumentString(`
+    mutation DeclineInvitation($input: DeclineInvitationInput!) {
+  declineInvitation(input: $input) {
+    __typename
+    ... on InvitationDeclined {
+      isDeclined
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:54b908f571fdccc397da29e44184ad48566e22b4fbd25c2d9230ac3419833b6b"}) as unknown as TypedDocumentString<DeclineInvitationMutation, DeclineInvitationMutationVariables>;
+export const ChangeMemberDocument = new TypedDocumentString(`
+    mutation ChangeMember($input: ChangeMemberInput!) {
+  changeMember(input: $input) {
+    __typename
+    ... on MemberChanged {
+      account
+      position
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:9e7e1fc4ca8855c07043e72decc27a4640fc676ab40af75af2d81f9bea954c5b"}) as unknown as TypedDocumentString<ChangeMemberMutation, ChangeMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    __typename
+    ... on MemberRemoved {
+      account
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:ebd1b049a44f2959befa56f2e1e6a91ba26a8de809f91ac21c1c3f5522e0b100"}) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const LeaveOrganizationDocument = new TypedDocumentString(`
+    mutation LeaveOrganization($input: LeaveOrganizationInput!) {
+  leaveOrganization(input: $input) {
+    __typename
+    ... on OrganizationLeft {
+      name
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:a486fd11e62ee3166121582f4f60ac16a2af7433035d1164d12b8f16a12a4042"}) as unknown as TypedDocumentString<LeaveOrganizationMutation, LeaveOrganizationMutationVariables>;
 export const PackagePageDocument = new TypedDocumentString(`
     query PackagePage($name: String!, $releases: Int = 50, $after: String) {
   package(name: $name) {
@@ -1405,6 +2052,10 @@ export const PackageAccessDocument = new TypedDocumentString(`
     fragment PackagePeople on Package {
   id
   viewerRole
+  organization {
+    id
+    name
+  }
   collaborators {
     role
     since
@@ -1414,7 +2065,7 @@ export const PackageAccessDocument = new TypedDocumentString(`
       displayName
     }
   }
-}`, {"hash":"sha256:3932a4eaa9ba98ebb09cb0df62bd9d6c28eff4ed6f2643133132c1b914926bba"}) as unknown as TypedDocumentString<PackageAccessQuery, PackageAccessQueryVariables>;
+}`, {"hash":"sha256:fbf7f3bd4edb01a73c900a5fd010ba28039043b943f2d2bd21d535080a5314a7"}) as unknown as TypedDocumentString<PackageAccessQuery, PackageAccessQueryVariables>;
 export const AddCollaboratorDocument = new TypedDocumentString(`
     mutation AddCollaborator($input: AddCollaboratorInput!) {
   addCollaborator(input: $input) {
@@ -1436,6 +2087,10 @@ export const AddCollaboratorDocument = new TypedDocumentString(`
 fragment PackagePeople on Package {
   id
   viewerRole
+  organization {
+    id
+    name
+  }
   collaborators {
     role
     since
@@ -1445,7 +2100,7 @@ fragment PackagePeople on Package {
       displayName
     }
   }
-}`, {"hash":"sha256:7c9646dad6e3078cf00ea82cf1ed1255cab8f80411bfdb134ef6fcf83d143d45"}) as unknown as TypedDocumentString<AddCollaboratorMutation, AddCollaboratorMutationVariables>;
+}`, {"hash":"sha256:efe6b64c572c61cb592c8c55d3e46b07a32711120fd727f68060a5a468fe50d2"}) as unknown as TypedDocumentString<AddCollaboratorMutation, AddCollaboratorMutationVariables>;
 export const ChangeCollaboratorDocument = new TypedDocumentString(`
     mutation ChangeCollaborator($input: ChangeCollaboratorInput!) {
   changeCollaborator(input: $input) {
@@ -1467,6 +2122,10 @@ export const ChangeCollaboratorDocument = new TypedDocumentString(`
 fragment PackagePeople on Package {
   id
   viewerRole
+  organization {
+    id
+    name
+  }
   collaborators {
     role
     since
@@ -1476,7 +2135,7 @@ fragment PackagePeople on Package {
       displayName
     }
   }
-}`, {"hash":"sha256:7ddfb0bd4b4a30ddfa9d5a17323325829e77a6664d965e2b6932a8b106460206"}) as unknown as TypedDocumentString<ChangeCollaboratorMutation, ChangeCollaboratorMutationVariables>;
+}`, {"hash":"sha256:c84c034f5297bd9d2271198499c029de629f4e5f5daea0de34a8b0460a16e05c"}) as unknown as TypedDocumentString<ChangeCollaboratorMutation, ChangeCollaboratorMutationVariables>;
 export const RemoveCollaboratorDocument = new TypedDocumentString(`
     mutation RemoveCollaborator($input: RemoveCollaboratorInput!) {
   removeCollaborator(input: $input) {
@@ -1498,6 +2157,10 @@ export const RemoveCollaboratorDocument = new TypedDocumentString(`
 fragment PackagePeople on Package {
   id
   viewerRole
+  organization {
+    id
+    name
+  }
   collaborators {
     role
     since
@@ -1507,7 +2170,7 @@ fragment PackagePeople on Package {
       displayName
     }
   }
-}`, {"hash":"sha256:76237171e2d6576fdd8636c21262dce1c6e73838deb4213964030827c6079f44"}) as unknown as TypedDocumentString<RemoveCollaboratorMutation, RemoveCollaboratorMutationVariables>;
+}`, {"hash":"sha256:429b6c5954222147248c1401cefa00fba42d9e9e32257059fb427a03254dffe2"}) as unknown as TypedDocumentString<RemoveCollaboratorMutation, RemoveCollaboratorMutationVariables>;
 export const ArchivePackageDocument = new TypedDocumentString(`
     mutation ArchivePackage($input: ArchivePackageInput!) {
   archivePackage(input: $input) {
@@ -1531,7 +2194,8 @@ fragment PackageState on Package {
   name
   status
   statusReason
-}`, {"hash":"sha256:541ab75069e220759a3a19d1f027a5c0314c0aac02f64d518325ebb544022c3d"}) as unknown as TypedDocumentString<ArchivePackageMutation, ArchivePackageMutationVariables>;
+  visibility
+}`, {"hash":"sha256:3e7eb8ba0de38fca5df8dbdab846f6fe0dce8807b421b83a7d62cafbfe5b0281"}) as unknown as TypedDocumentString<ArchivePackageMutation, ArchivePackageMutationVariables>;
 export const DeprecatePackageDocument = new TypedDocumentString(`
     mutation DeprecatePackage($input: DeprecatePackageInput!) {
   deprecatePackage(input: $input) {
@@ -1555,7 +2219,8 @@ fragment PackageState on Package {
   name
   status
   statusReason
-}`, {"hash":"sha256:5616465a831ccf3b6b882ade1f9a77ba137de47297fff918ea785753c009c720"}) as unknown as TypedDocumentString<DeprecatePackageMutation, DeprecatePackageMutationVariables>;
+  visibility
+}`, {"hash":"sha256:85604bc3c8efdc46042d71cb0f83a0b43eb799a1cbbc770b9ae5945c12368367"}) as unknown as TypedDocumentString<DeprecatePackageMutation, DeprecatePackageMutationVariables>;
 export const ReactivatePackageDocument = new TypedDocumentString(`
     mutation ReactivatePackage($input: ReactivatePackageInput!) {
   reactivatePackage(input: $input) {
@@ -1579,7 +2244,8 @@ fragment PackageState on Package {
   name
   status
   statusReason
-}`, {"hash":"sha256:01414f8cd6d3ea6846c2a60b4965b7d45c78eafb2770eb921dda457cb37bb73a"}) as unknown as TypedDocumentString<ReactivatePackageMutation, ReactivatePackageMutationVariables>;
+  visibility
+}`, {"hash":"sha256:2b74ff6e1e2e697757cb6bad6fbf30da915475bc05b2fa2f96bdd60f515a68a2"}) as unknown as TypedDocumentString<ReactivatePackageMutation, ReactivatePackageMutationVariables>;
 export const DeletePackageDocument = new TypedDocumentString(`
     mutation DeletePackage($input: DeletePackageInput!) {
   deletePackage(input: $input) {
@@ -1596,6 +2262,85 @@ export const DeletePackageDocument = new TypedDocumentString(`
   field
   retryAfter
 }`, {"hash":"sha256:976f0d86135240dcef5752efde2a7785704afeadccf26a00b2529276cf458b94"}) as unknown as TypedDocumentString<DeletePackageMutation, DeletePackageMutationVariables>;
+export const SetVisibilityDocument = new TypedDocumentString(`
+    mutation SetVisibility($input: SetPackageVisibilityInput!) {
+  setPackageVisibility(input: $input) {
+    __typename
+    ... on PackageVisibilitySet {
+      package {
+        ...PackageState
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackageState on Package {
+  id
+  name
+  status
+  statusReason
+  visibility
+}`, {"hash":"sha256:40be41eb8ee1ce7561b9a13ed6a21c017ef61731704574d54c446d8ea280e7ff"}) as unknown as TypedDocumentString<SetVisibilityMutation, SetVisibilityMutationVariables>;
+export const TransferPackageDocument = new TypedDocumentString(`
+    mutation TransferPackage($input: TransferPackageInput!) {
+  transferPackage(input: $input) {
+    __typename
+    ... on PackageTransferred {
+      package {
+        ...PackagePeople
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment PackagePeople on Package {
+  id
+  viewerRole
+  organization {
+    id
+    name
+  }
+  collaborators {
+    role
+    since
+    account {
+      id
+      name
+      displayName
+    }
+  }
+}`, {"hash":"sha256:7e5d19d1dfc7ff8722ca7e525548a340fcd3db6d9153525bc34bc0b4e677a6dd"}) as unknown as TypedDocumentString<TransferPackageMutation, TransferPackageMutationVariables>;
+export const PackageChangesDocument = new TypedDocumentString(`
+    subscription PackageChanges($name: String!, $afterSerial: BigInt) {
+  packageEvents(name: $name, afterSerial: $afterSerial) {
+    ...EventRow
+  }
+}
+    fragment EventRow on Event {
+  id
+  serial
+  at
+  action
+  packageName
+  version
+  filename
+  actor {
+    id
+    name
+  }
+}`, {"hash":"sha256:0f9c83bba6073a483392be928dc75289aafaf70bbf00c00336e49d70a1ecae6a"}) as unknown as TypedDocumentString<PackageChangesSubscription, PackageChangesSubscriptionVariables>;
 export const ProfileDocument = new TypedDocumentString(`
     query Profile {
   viewer {
@@ -1978,7 +2723,8 @@ fragment PackageState on Package {
   name
   status
   statusReason
-}`, {"hash":"sha256:0fbd8c84afeb814a8062a8b4aae06a2f5e8e49f5fc95f6278b774bac47e31e12"}) as unknown as TypedDocumentString<DeleteReleaseMutation, DeleteReleaseMutationVariables>;
+  visibility
+}`, {"hash":"sha256:44b9488d1e90b5dbef24ac9d53bbd784c119ffac9c612bf3fa0d41110b45369c"}) as unknown as TypedDocumentString<DeleteReleaseMutation, DeleteReleaseMutationVariables>;
 export const SearchDocument = new TypedDocumentString(`
     query Search($query: String!, $filter: PackageFilter, $first: Int = 20, $after: String) {
   search(query: $query, filter: $filter, first: $first, after: $after) {
