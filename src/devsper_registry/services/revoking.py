@@ -94,7 +94,7 @@ async def _covered(
     key = found.get(key_id)
     if key is None or not _is_known(key, by=by):
         raise KeyNotFound(key=key_id)
-    if not by.administers:
+    if not by.administers or by.packages is not None:
         permissions.require_covers(by, key.name, scopes=key.scopes, packages=key.packages)
     return key, acting
 
