@@ -21,7 +21,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import inspecting
+from bench import authenticating, inspecting
 from bench.load import Get, per_second
 from devsper_registry import __version__
 from tests.acceptance.serving import Serving, serving
@@ -58,7 +58,7 @@ def measure(seconds: int) -> Figures:
                     used = cpu_seconds(registry) - cpu
                     figures[f"{name}, a second of processor"] = rate * seconds / used
             figures["memory afterwards, MB"] = memory(registry)
-    return figures | inspecting.measure()
+    return figures | inspecting.measure() | authenticating.measure()
 
 
 @contextmanager

@@ -337,7 +337,6 @@ async def test_an_administrators_key_is_no_substitute_for_the_secret(
             b'{"subject": "a", "administrator": 1}',
             "administrator: Input should be a valid boolean.",
         ),
-        (b'{"subject": "a", "email": "none"}', "email: it is no address."),
         (
             b'{"subject": "' + b"a" * 513 + b'"}',
             "subject: String should have at most 512 characters.",
@@ -352,6 +351,15 @@ async def test_a_body_that_is_not_understood_changes_nothing_and_is_not_repeated
         400,
         f"The request could not be understood: {sentence}",
     )
+    assert await accounts(backend) == []
+
+
+async def test_an_address_and_a_name_that_cannot_be_shown_are_refused(
+    backend: Backend, http: httpx.AsyncClient
+) -> None:
+    for wrong in ({"email": "none"}, {"display_name": "a\u202eb"}):
+        answer = await http.post("/internal/accounts/upsert", json={**ALICE, **wrong})
+        assert answer.status_code == 400
     assert await accounts(backend) == []
 
 

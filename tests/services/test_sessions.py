@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from devsper_registry.auth.credentials import Credentials
-from devsper_registry.auth.principal import Principal, Scope
+from devsper_registry.auth.principal import OPERATOR, Principal, Scope
 from devsper_registry.backend import Backend
-from devsper_registry.db.tables import Account
+from devsper_registry.db.tables import Account, Organization
 from devsper_registry.errors import (
     AccountSuspended,
     InvalidKey,
@@ -25,9 +26,10 @@ from devsper_registry.errors import (
     SessionInvalid,
     SessionsUnavailable,
 )
-from devsper_registry.services import sessions, signing_keys
+from devsper_registry.services import keys, sessions, signing_keys, standing
 from tests import auth_service
 from tests.auth_service import AUDIENCE, ISSUER, AuthService, KeyPair, ec_key, payload, rsa_key
+from tests.doors.reading import opened
 from tests.services import state
 from tests.services.conftest import NOON
 from tests.services.published import Clock
@@ -120,6 +122,14 @@ async def test_two_people_of_one_name_get_accounts_of_different_names(backend: B
     assert all(name.startswith("alice-example-") for name in names[1:])
 
 
+async def test_a_name_that_an_organization_has_is_taken(backend: Backend) -> None:
+    async with backend.transaction() as session:
+        session.add(Organization(name="alice-example", created_at=NOON))
+    principal = await enter(backend, ec_key().sign(payload(NOON)))
+    assert principal.account_name is not None
+    assert principal.account_name.startswith("alice-example-")
+
+
 async def test_an_email_address_counts_only_when_the_auth_service_has_verified_it(
     backend: Backend,
 ) -> None:
@@ -168,6 +178,36 @@ async def test_suspension_and_the_end_of_sessions_hold_from_the_next_request(
     assert isinstance(await refusal(backend, token), SessionEnded)
     later = ec_key().sign(payload(clock.moment))
     assert (await enter(backend, later)).account_name == "alice-example"
+
+
+async def test_every_replica_refuses_what_one_has_ended(
+    backend: Backend, database_url: str, tmp_path: Path
+) -> None:
+    token = ec_key().sign(payload(NOON))
+    async with opened(database_url, tmp_path) as other:
+        replica = replace(other, now=backend.now, settings=backend.settings)
+        alice = await enter(replica, token)
+        name = alice.account_name
+        assert name is not None
+        key = await keys.create(backend, by=OPERATOR, account=name, name="k", scopes=[Scope.READ])
+        for shown in (token, key.secret):
+            assert (await enter(replica, shown)).account_name == name
+
+        await standing.end_sessions(backend, by=OPERATOR, whose=name)
+        later = ec_key().sign(payload(NOON + timedelta(seconds=1)))
+        assert isinstance(await refusal(replica, ec_key().sign(old())), SessionEnded)
+        assert (await enter(replica, later)).account_name == name
+        await standing.suspend(backend, by=OPERATOR, whose=name)
+        for shown in (later, key.secret):
+            assert isinstance(await refusal(replica, shown), AccountSuspended)
+        await standing.unsuspend(backend, by=OPERATOR, whose=name)
+        await standing.revoke_keys(backend, by=OPERATOR, whose=name)
+        assert isinstance(await refusal(replica, key.secret), InvalidKey)
+
+
+def old() -> dict[str, Any]:
+    """The claims of a session that began a second before the clock of these tests."""
+    return payload(NOON - timedelta(seconds=1))
 
 
 async def change(backend: Backend, **values: Any) -> None:

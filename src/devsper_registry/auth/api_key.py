@@ -14,8 +14,8 @@ PREFIX = "hm_"
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SECRET_BYTES = 32
 _SECRET_LENGTH = 43
-_CHECKSUM_LENGTH = 6
-_SHAPE = re.compile(rf"hm_[0-9A-Za-z]{{{_SECRET_LENGTH + _CHECKSUM_LENGTH}}}\Z", re.ASCII)
+CHECKSUM_LENGTH = 6
+_SHAPE = re.compile(rf"hm_[0-9A-Za-z]{{{_SECRET_LENGTH + CHECKSUM_LENGTH}}}\Z", re.ASCII)
 HINT_LENGTH = 9
 # Also what a typing error or a cut has left of one.
 _SOMEWHERE = re.compile(r"hm_[0-9A-Za-z]{10,}", re.ASCII)
@@ -34,15 +34,20 @@ def generate() -> NewKey:
     """Return a new key from the system's randomness."""
     number = int.from_bytes(secrets.token_bytes(_SECRET_BYTES), "big")
     body = PREFIX + _base62(number, _SECRET_LENGTH)
-    secret = body + _checksum(body)
+    secret = with_checksum(body)
     return NewKey(secret=secret, secret_sha256=sha256(secret), hint=secret[:HINT_LENGTH])
+
+
+def with_checksum(body: str) -> str:
+    """Return the whole of a key whose beginning this is."""
+    return body + _checksum(body)
 
 
 def is_well_formed(secret: str) -> bool:
     """Tell whether the text has the shape and the checksum of a key."""
     if not _SHAPE.match(secret):
         return False
-    body, checksum = secret[:-_CHECKSUM_LENGTH], secret[-_CHECKSUM_LENGTH:]
+    body, checksum = secret[:-CHECKSUM_LENGTH], secret[-CHECKSUM_LENGTH:]
     return secrets.compare_digest(_checksum(body), checksum)
 
 
@@ -57,7 +62,7 @@ def sha256(secret: str) -> bytes:
 
 
 def _checksum(body: str) -> str:
-    return _base62(zlib.crc32(body.encode()), _CHECKSUM_LENGTH)
+    return _base62(zlib.crc32(body.encode()), CHECKSUM_LENGTH)
 
 
 def _base62(number: int, length: int) -> str:

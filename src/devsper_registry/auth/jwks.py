@@ -76,7 +76,8 @@ def _usable(entry: dict[str, Any]) -> SigningKey | None:
     algorithm = {"RSA": Algorithm.RS256, "EC": Algorithm.ES256}.get(str(entry.get("kty")))
     if algorithm is None or entry.get("alg", algorithm) != algorithm or "d" in entry:
         return None
-    if entry.get("use", "sig") != "sig" or "verify" not in entry.get("key_ops", ["verify"]):
+    uses = entry.get("key_ops", ["verify"])
+    if entry.get("use", "sig") != "sig" or not isinstance(uses, list) or "verify" not in uses:
         return None
     try:
         key = jwt.PyJWK.from_dict(entry, algorithm=algorithm).key

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from devsper_registry import __version__
-from devsper_registry.cli import importing, keys, schema, serving
+from devsper_registry.cli import accounts, importing, keys, schema, serving
 from devsper_registry.cli.login import commands as login
 from devsper_registry.errors import Kind, RegistryError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.add_typer(keys.app, name="keys")
+app.add_typer(accounts.app, name="accounts")
 app.command(epilog=serving.SERVE_EXAMPLES)(serving.serve)
 app.command(epilog=serving.MIGRATE_EXAMPLES)(serving.migrate)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

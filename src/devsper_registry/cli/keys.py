@@ -1,39 +1,27 @@
 """`devsper-registry keys`: create, list and revoke API keys, straight in the database."""
 
 import asyncio
-import json
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from devsper_registry.auth.principal import OPERATOR, Scope
-from devsper_registry.cli import expiry
+from devsper_registry.cli import expiry, printing
 from devsper_registry.cli.opening import opened, settings_of
+from devsper_registry.cli.printing import AsJson, DataDir
 from devsper_registry.clock import utc_now
 from devsper_registry.db.queries.api_keys import KeyRow
 from devsper_registry.services import accounts, keys, revoking
 from devsper_registry.services.keys import CreatedKey
-
-# Wide enough for every column where no terminal says how wide it is.
-WIDTH_WITHOUT_TERMINAL = 200
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Create, list and revoke API keys. Works while the server runs, and while it does not.",
 )
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The data directory, where no DATABASE_URL is set.", show_default="./data"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 @app.command(
@@ -92,7 +80,7 @@ def create(
 
     created = asyncio.run(run())
     if as_json:
-        typer.echo(_json({**_facts(created.key), "secret": created.secret}))
+        typer.echo(printing.json_text({**_facts(created.key), "secret": created.secret}))
         return
     typer.echo(_birth(created.key), err=True)
     typer.echo(created.secret)
@@ -123,11 +111,11 @@ def list_keys(
     now = utc_now()
     found = [key for key in asyncio.run(run()) if everything or key.is_in_force(now)]
     if as_json:
-        typer.echo(_json([_facts(key) for key in found]))
+        typer.echo(printing.json_text([_facts(key) for key in found]))
     elif not found:
         typer.echo("There is no key in force." if not everything else "There is no key.")
     else:
-        _console().print(_table(found, now))
+        printing.console().print(_table(found, now))
 
 
 @app.command(
@@ -153,7 +141,7 @@ def revoke(
 
 def _birth(key: KeyRow) -> str:
     bound = "" if key.packages is None else f", only for {', '.join(key.packages)}"
-    end = "never expires" if key.expires_at is None else f"expires {_day(key.expires_at)}"
+    end = "never expires" if key.expires_at is None else f"expires {printing.day(key.expires_at)}"
     return (
         f"Created the key '{key.name}' of {key.account}: {', '.join(key.scopes)}{bound}; it {end}. "
         "It is shown this once:"
@@ -172,8 +160,8 @@ def _table(found: list[KeyRow], now: datetime) -> Table:
             key.account,
             " ".join(key.scopes),
             "all" if key.packages is None else " ".join(key.packages),
-            _day(key.created_at),
-            "never" if key.last_used_at is None else _day(key.last_used_at),
+            printing.day(key.created_at),
+            "never" if key.last_used_at is None else printing.day(key.last_used_at),
             _state(key, now),
             str(key.id),
         )
@@ -182,36 +170,13 @@ def _table(found: list[KeyRow], now: datetime) -> Table:
 
 def _state(key: KeyRow, now: datetime) -> str:
     if key.revoked_at is not None:
-        return f"revoked {_day(key.revoked_at)}"
+        return f"revoked {printing.day(key.revoked_at)}"
     if key.expires_at is None:
         return "in force"
-    return f"{'until' if now < key.expires_at else 'expired'} {_day(key.expires_at)}"
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
-
-
-def _console() -> Console:
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console.width = WIDTH_WITHOUT_TERMINAL
-    return console
+    return f"{'until' if now < key.expires_at else 'expired'} {printing.day(key.expires_at)}"
 
 
 def _facts(key: KeyRow) -> dict[str, Any]:
     facts = asdict(key)
     del facts["account_id"]
     return facts
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"no JSON for {type(value)}")

@@ -30,7 +30,7 @@ from devsper_registry.errors import (
 from devsper_registry.gate.arriving import address_of
 from devsper_registry.rest import json_body, problems
 from devsper_registry.rest.deps import backend_of
-from devsper_registry.services import standing
+from devsper_registry.services import emails, names, standing
 from devsper_registry.services.standing import Standing, Subject
 
 LARGEST_BODY = 16 * 1024
@@ -119,13 +119,12 @@ def _forwarded(names: Iterable[str]) -> str | None:
 async def _upsert(backend: Backend, by: Principal, request: Request) -> Standing:
     given = await json_body.read(request, _UPSERT, limit=LARGEST_BODY)
     subject = _subject(backend, given)
-    if given.email is not None and claims.email(given.email) is None:
-        raise RequestNotUnderstood(problem="email: it is no address.")
     changes: dict[str, Any] = {}
     if "display_name" in given.model_fields_set:
-        changes["display_name"] = claims.display_name(given.display_name)
+        changes["display_name"] = names.shown(given.display_name)
     if "email" in given.model_fields_set:
-        changes["email"] = given.email if given.email_verified else None
+        email = None if given.email is None else emails.checked(given.email)
+        changes["email"] = email if given.email_verified else None
     if given.administrator is not None:
         changes["is_administrator"] = given.administrator
     person = Person(

@@ -1,5 +1,6 @@
 """Accounts: the administrator of the first start, and those that an operator adds."""
 
+from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import OPERATOR, Principal, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import accounts, journal
@@ -44,3 +45,10 @@ async def ensure(backend: Backend, *, by: Principal, name: str) -> bool:
         change = journal.event("account.created", at=backend.now(), by=by, account=name)
         await journal.add(session, change)
         return True
+
+
+async def find(backend: Backend, *, by: Principal) -> list[Account]:
+    """Return all accounts, the oldest first."""
+    permissions.require_administrator(by)
+    async with backend.read() as session:
+        return await accounts.all_of_them(session)

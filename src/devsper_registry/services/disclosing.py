@@ -35,26 +35,25 @@ async def revoke(
 
     A key that is revoked already changes nothing and is not written down again.
     """
-    digests = {
-        finding.secret: api_key.sha256(finding.secret)
+    digests = [
+        api_key.sha256(finding.secret) if api_key.is_well_formed(finding.secret) else None
         for finding in findings
-        if api_key.is_well_formed(finding.secret)
-    }
-    if not digests:
+    ]
+    reported = {d: f for d, f in zip(digests, findings, strict=True) if d is not None}
+    if not reported:
         return [False] * len(findings)
     by = replace(ANONYMOUS, address=address)
     async with backend.transaction() as session:
-        known = await api_keys.lock_by_sha256(session, digests.values())
+        known = await api_keys.lock_by_sha256(session, reported)
         events = []
-        for secret, digest in digests.items():
-            key = known.get(digest)
-            if key is not None and await api_keys.revoke(session, key.id, at=backend.now()):
-                finding = next(f for f in findings if f.secret == secret)
+        for digest, key in known.items():
+            if await api_keys.revoke(session, key.id, at=backend.now()):
+                finding = reported[digest]
                 found = {"url": _place(finding.url), "source": _word(finding.source)}
                 events.append(keys.event("key.disclosed", backend, by, key, found=found))
         if events:
             await journal.add(session, *events)
-    return [digests.get(finding.secret) in known for finding in findings]
+    return [digest in known for digest in digests]
 
 
 def _place(url: str | None) -> str | None:

@@ -59,3 +59,9 @@ async def is_suspended(session: AsyncSession, account_id: UUID) -> bool:
     """Tell whether the account is suspended; until the commit, nobody changes that."""
     wanted = select(col(Account.suspended_at)).where(col(Account.id) == account_id)
     return (await session.execute(wanted.with_for_update(read=True))).scalar_one() is not None
+
+
+async def all_of_them(session: AsyncSession) -> list[Account]:
+    """Return the accounts, the oldest first."""
+    wanted = select(Account).order_by(col(Account.created_at), col(Account.id))
+    return list((await session.execute(wanted)).scalars())
