@@ -1,6 +1,6 @@
 """Secrets are compared in constant time: held by structure, as a measured time fails by chance.
 
-`python -m bench.authenticating` measures it; docs/decisions/0008-reading-credentials.md says why.
+`python -m bench.authenticating` measures it; docs/decisions/0011-reading-credentials.md says why.
 """
 
 import ast

@@ -515,6 +515,25 @@ async def test_without_any_key_the_registry_says_that_it_cannot_tell(
     assert await accounts(backend) == []
 
 
+async def test_a_slow_source_holds_up_nobody_whose_key_is_known(
+    backend: Backend, service: AuthService, clock: Clock
+) -> None:
+    await enter(backend, ec_key().sign(payload(NOON)))
+    service.reached.clear()
+
+    def wait(_: BaseHTTPRequestHandler) -> None:
+        service.go_on.wait(10)
+
+    service.behaviour = wait
+    clock.moment = NOON + timedelta(minutes=5)
+    for _ in range(3):
+        assert await enter(backend, ec_key().sign(payload(clock.moment)))
+    assert await asyncio.to_thread(service.reached.wait, 10)
+    assert backend.signing_keys.loading is not None
+    assert len(service.asked) == 2
+    service.go_on.set()
+
+
 async def test_a_redirect_is_not_followed(backend: Backend, service: AuthService) -> None:
     with auth_service.serving(ec_key("evil")) as elsewhere:
         service.behaviour = _answers(b"", 302, location=elsewhere.jwks_url)
@@ -570,3 +589,13 @@ async def test_keys_that_cannot_sign_a_session_are_left_out_of_the_set(
         assert "its key is unknown" in str(error)
     assert "its key is unknown" in str(await refusal(backend, small.sign(payload(NOON))))
     assert await enter(backend, ec_key().sign(payload(NOON)))
+
+
+async def test_nothing_secret_shows_in_the_backend_as_text(backend: Backend) -> None:
+    secrets = {"jwt_secret": SecretStr(SECRET), "internal_secret": SecretStr(SECRET)}
+    told_more = told(backend, **secrets)
+    await enter(backend, ec_key().sign(payload(NOON)))
+    shown = f"{told_more!r} {told_more.database!r}"
+    assert SECRET not in shown
+    assert told_more.database_url not in shown
+    assert str(told_more.database.pseudonym_key) not in shown

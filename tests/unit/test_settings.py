@@ -111,6 +111,14 @@ def test_production_refuses_a_short_secret_and_does_not_show_it(setting: str) ->
     assert Settings.load(**PRODUCTION, **{**SESSIONS, setting: SecretStr("x" * 32)})
 
 
+def test_production_refuses_every_origin_at_once() -> None:
+    sentence = refused_start(**PRODUCTION, cors_allowed_origins=("*",))
+    assert sentence == (
+        "CORS_ALLOWED_ORIGINS must name each origin when ENV=production: '*' would let every page "
+        "on the web act for its visitors."
+    )
+
+
 def test_production_refuses_a_key_set_over_plain_http() -> None:
     plain = {**SESSIONS, "jwks_url": "http://auth.example.com/api/auth/jwks"}
     assert refused_start(**PRODUCTION, **plain).startswith("JWKS_URL must begin with https:// ")

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from devsper_registry.auth.principal import OPERATOR
-from devsper_registry.backend import Backend
 from devsper_registry.cli.opening import opened, settings_of
 from devsper_registry.cli.printing import AsJson, DataDir, console, day, json_text
 from devsper_registry.db.tables import Account
@@ -23,7 +23,8 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="The account's name.")]
-Verb = Callable[[Backend], Awaitable[Standing]]
+# One of `standing`, told whose account is meant.
+Verb = Callable[..., Awaitable[Standing]]
 
 
 @app.command("list")
@@ -71,9 +72,7 @@ def promote(name: Name, data_dir: DataDir = None) -> None:
     """Make an account an administrator's."""
     _do(
         data_dir,
-        lambda backend: standing.set_administrator(
-            backend, by=OPERATOR, whose=name, administrator=True
-        ),
+        partial(standing.set_administrator, whose=name, administrator=True),
         done=f"'{name}' is an administrator now. Its keys do more only where they have 'admin'.",
         already=f"'{name}' is an administrator already.",
     )
@@ -84,9 +83,7 @@ def demote(name: Name, data_dir: DataDir = None) -> None:
     """Make an administrator's account an ordinary one."""
     _do(
         data_dir,
-        lambda backend: standing.set_administrator(
-            backend, by=OPERATOR, whose=name, administrator=False
-        ),
+        partial(standing.set_administrator, whose=name, administrator=False),
         done=f"'{name}' is no administrator any more.",
         already=f"'{name}' is no administrator.",
     )
@@ -97,7 +94,7 @@ def suspend(name: Name, data_dir: DataDir = None) -> None:
     """Let an account, its sessions and its keys in no more, from the next request on."""
     _do(
         data_dir,
-        lambda backend: standing.suspend(backend, by=OPERATOR, whose=name),
+        partial(standing.suspend, whose=name),
         done=f"Suspended '{name}'.",
         already=f"'{name}' is suspended already.",
     )
@@ -108,7 +105,7 @@ def unsuspend(name: Name, data_dir: DataDir = None) -> None:
     """Let a suspended account in again."""
     _do(
         data_dir,
-        lambda backend: standing.unsuspend(backend, by=OPERATOR, whose=name),
+        partial(standing.unsuspend, whose=name),
         done=f"'{name}' may come in again.",
         already=f"'{name}' is not suspended.",
     )
@@ -119,7 +116,7 @@ def end_sessions(name: Name, data_dir: DataDir = None) -> None:
     """End every session of an account; its keys stay."""
     _do(
         data_dir,
-        lambda backend: standing.end_sessions(backend, by=OPERATOR, whose=name),
+        partial(standing.end_sessions, whose=name),
         done=f"Ended the sessions of '{name}': it has to sign in again.",
         already="",
     )
@@ -128,7 +125,7 @@ def end_sessions(name: Name, data_dir: DataDir = None) -> None:
 def _do(data_dir: DataDir, verb: Verb, *, done: str, already: str) -> None:
     async def run() -> Standing:
         async with opened(settings_of(data_dir=data_dir)) as backend:
-            return await verb(backend)
+            return await verb(backend, by=OPERATOR)
 
     typer.echo(done if asyncio.run(run()).changed else already)
 
