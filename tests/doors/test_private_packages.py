@@ -1,8 +1,10 @@
 """Private packages at the doors of installers: who sees them, and what everybody else hears."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -11,6 +13,8 @@ from packaging.utils import NormalizedName
 
 from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
+from devsper_registry.db.serials import Serials
+from devsper_registry.db.session import Database
 from tests.doors import seeds
 from tests.doors.reading import SIMPLE_JSON, opened, private, reader
 
@@ -285,3 +289,39 @@ async def test_what_becomes_private_is_gone_at_once(place: Place, http: httpx.As
     answer = await http.get("/simple/demo/", headers={"if-none-match": etag})
     assert answer.status_code == 401
     assert (await http.get(place.demo.path)).status_code == 401
+
+
+class Counted:
+    """The database, telling how it was borrowed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.borrowed: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"raw", "read", "transaction"}:
+            self.borrowed.append(name)
+        return getattr(self.database, name)
+
+
+async def test_a_public_page_costs_no_question_more_than_it_did(place: Place) -> None:
+    secret, account = await key(place, READ)
+    await reads(place, account)
+    database: Any = Counted(place.backend.database)
+    backend = replace(place.backend, database=database, serials=Serials(database))
+    async with reader(backend) as http:
+
+        async def cost(path: str, **headers: str) -> list[str]:
+            assert (await http.get(path, headers=headers)).status_code == 200  # now it is warm
+            await asyncio.gather(*backend.errands)
+            database.borrowed.clear()
+            assert (await http.get(path, headers=headers)).status_code == 200
+            return list(database.borrowed)
+
+        for path in ("/simple/", "/simple/demo/", place.demo.path, f"{place.demo.path}.metadata"):
+            assert await cost(path) == ["raw"]
+        # The key, how the package stands; and for a private one the role.
+        assert await cost("/simple/demo/", **bearer(secret)) == ["raw", "raw"]
+        assert await cost("/simple/secret/", **bearer(secret)) == ["raw", "raw", "read"]
+        assert await cost(place.secret.path, **bearer(secret)) == ["raw", "raw", "read"]
+        assert await cost("/simple/", **bearer(secret)) == ["raw", "raw", "read"]

@@ -7,8 +7,8 @@ from devsper_registry.backend import Backend
 from tests.build import wheel
 from tests.doors.graphql.changing import Door, Person, door, person, with_key
 from tests.services import state
+from tests.services.people import whole
 from tests.services.published import publish
-from tests.services.test_organizations import whole
 
 pytestmark = pytest.mark.anyio
 NO_ORGANIZATION = "organization.not-found"
