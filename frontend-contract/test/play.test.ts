@@ -53,6 +53,15 @@ function failure(result: Result<unknown>): Failure {
   return result.error;
 }
 
+/** The code of a device that waits to be let in. */
+async function waiting(): Promise<string> {
+  const answer = await fetch(`${registry.url}/api/v1/auth/device/code`, {
+    method: "POST",
+    body: new URLSearchParams({ client_id: "laptop", scope: "read" }),
+  });
+  return ((await answer.json()) as { user_code: string }).user_code;
+}
+
 before(async () => {
   registry = await start();
   administrator = playing(registry.key);
@@ -296,6 +305,22 @@ test("what happens to a package is heard", { timeout: 30_000 }, async () => {
   const nobody = await stranger.listen(documents.PackageChangesDocument, { name: "none" }).next();
   assert.ok(nobody.done === false);
   assert.equal(failure(nobody.value).code, "package.not-found");
+});
+
+test("device approval", async () => {
+  const letIn = await waiting();
+  const { device } = good(await administrator.run(documents.DeviceApprovalDocument, { userCode: letIn }));
+  assert.deepEqual([device?.userCode, device?.client, device?.scopes], [letIn, "laptop", ["READ"]]);
+  const unknown = await stranger.run(documents.DeviceApprovalDocument, { userCode: letIn });
+  assert.equal(failure(unknown).code, "auth.required");
+  const input = { userCode: letIn };
+  const { approveDevice } = good(await administrator.run(documents.ApproveDeviceDocument, { input }));
+  assert.equal(changed(approveDevice).device.client, "laptop");
+  const again = good(await administrator.run(documents.DenyDeviceDocument, { input }));
+  assert.equal(refused(again.denyDevice), "device.not-found");
+  const turnedAway = { input: { userCode: await waiting() } };
+  const { denyDevice } = good(await administrator.run(documents.DenyDeviceDocument, turnedAway));
+  assert.equal(changed(denyDevice).device.client, "laptop");
 });
 
 test("a wrong key is a value, not an exception", async () => {

@@ -42,6 +42,12 @@ export type ApiKeyState =
   /** Somebody has ended it. */
   | 'REVOKED';
 
+/** A device that shall be let in. */
+export type ApproveDeviceInput = {
+  /** The code that it shows, in any case, with or without the hyphen. */
+  userCode: string;
+};
+
 /** A package to archive, and why. */
 export type ArchivePackageInput = {
   /** The package's name, in any spelling. */
@@ -138,6 +144,12 @@ export type DeleteReleaseInput = {
   package: string;
   /** The version, in any spelling (PEP 440). */
   version: string;
+};
+
+/** A device that shall be turned away. */
+export type DenyDeviceInput = {
+  /** The code that it shows, in any case, with or without the hyphen. */
+  userCode: string;
 };
 
 /** A package to deprecate, and why. */
@@ -460,6 +472,35 @@ export type BrowseCountQueryVariables = Exact<{
 
 
 export type BrowseCountQuery = { packages: { totalCount: number } };
+
+export type DeviceApprovalQueryVariables = Exact<{
+  userCode: string;
+}>;
+
+
+export type DeviceApprovalQuery = { viewer: { account: { id: string, name: string } } | null, device: { userCode: string, client: string, address: string | null, scopes: Array<Scope>, createdAt: string, expiresAt: string } | null };
+
+export type ApproveDeviceMutationVariables = Exact<{
+  input: ApproveDeviceInput;
+}>;
+
+
+export type ApproveDeviceMutation = { approveDevice:
+    | { __typename: 'DeviceApproved', device: { userCode: string, client: string, address: string | null, scopes: Array<Scope>, createdAt: string, expiresAt: string } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DenyDeviceMutationVariables = Exact<{
+  input: DenyDeviceInput;
+}>;
+
+
+export type DenyDeviceMutation = { denyDevice:
+    | { __typename: 'DeviceDenied', device: { userCode: string, client: string, address: string | null, scopes: Array<Scope>, createdAt: string, expiresAt: string } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type WaitingDeviceFragment = { userCode: string, client: string, address: string | null, scopes: Array<Scope>, createdAt: string, expiresAt: string };
 
 export type PageEndsFragment = { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null };
 
@@ -966,6 +1007,16 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const WaitingDeviceFragmentDoc = new TypedDocumentString(`
+    fragment WaitingDevice on Device {
+  userCode
+  client
+  address
+  scopes
+  createdAt
+  expiresAt
+}
+    `, {"fragmentName":"WaitingDevice"}) as unknown as TypedDocumentString<WaitingDeviceFragment, unknown>;
 export const PageEndsFragmentDoc = new TypedDocumentString(`
     fragment PageEnds on PageInfo {
   hasNextPage
@@ -1261,6 +1312,78 @@ export const BrowseCountDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2b9bf321d26d827a53b32c598b073003dbb90709c65afb87787dc5ce68ec899a"}) as unknown as TypedDocumentString<BrowseCountQuery, BrowseCountQueryVariables>;
+export const DeviceApprovalDocument = new TypedDocumentString(`
+    query DeviceApproval($userCode: String!) {
+  viewer {
+    account {
+      id
+      name
+    }
+  }
+  device(userCode: $userCode) {
+    ...WaitingDevice
+  }
+}
+    fragment WaitingDevice on Device {
+  userCode
+  client
+  address
+  scopes
+  createdAt
+  expiresAt
+}`, {"hash":"sha256:ea5aa95c72d2c45ef6c15df83111faad4693072565b493a4566a936e1129cc6e"}) as unknown as TypedDocumentString<DeviceApprovalQuery, DeviceApprovalQueryVariables>;
+export const ApproveDeviceDocument = new TypedDocumentString(`
+    mutation ApproveDevice($input: ApproveDeviceInput!) {
+  approveDevice(input: $input) {
+    __typename
+    ... on DeviceApproved {
+      device {
+        ...WaitingDevice
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment WaitingDevice on Device {
+  userCode
+  client
+  address
+  scopes
+  createdAt
+  expiresAt
+}
+fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:b490dc0f5cc06d08c317e288783077ecc63069372c6905ac9baf5ec64e8b4816"}) as unknown as TypedDocumentString<ApproveDeviceMutation, ApproveDeviceMutationVariables>;
+export const DenyDeviceDocument = new TypedDocumentString(`
+    mutation DenyDevice($input: DenyDeviceInput!) {
+  denyDevice(input: $input) {
+    __typename
+    ... on DeviceDenied {
+      device {
+        ...WaitingDevice
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment WaitingDevice on Device {
+  userCode
+  client
+  address
+  scopes
+  createdAt
+  expiresAt
+}
+fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}`, {"hash":"sha256:3f0df04de957e903dd7d5447773e908d1e823ea271229925470eed64bc0bf50f"}) as unknown as TypedDocumentString<DenyDeviceMutation, DenyDeviceMutationVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home($recent: Int = 12, $popular: Int = 12) {
   version

@@ -8,6 +8,7 @@ from devsper_registry.backend import Backend
 from tests.build import sdist, wheel
 from tests.doors.graphql import contract
 from tests.doors.graphql.changing import Person, door, person
+from tests.services import devices as waiting
 from tests.services.published import publish
 
 pytestmark = pytest.mark.anyio
@@ -17,6 +18,8 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("CreateKey", {"name": "ci", "scopes": ["READ"]}, 6),
     ("RotateKey", {"id": "{key}"}, 9),
     ("RevokeKey", {"id": "{key}"}, 5),
+    ("ApproveDevice", {"userCode": "{wanted}"}, 6),
+    ("DenyDevice", {"userCode": "{unwanted}"}, 6),
     ("EditProfile", {"displayName": "{doomed}"}, 5),
     ("YankRelease", {"package": "{doomed}", "version": "1.0"}, 13),
     ("UnyankRelease", {"package": "{doomed}", "version": "1.0"}, 13),
@@ -82,7 +85,12 @@ async def changed(
     """Return how many statements each change takes, in a package and organization of that name."""
     for version in versions:
         await publish(backend, ann.principal, wheel(doomed, version), sdist(doomed, version))
-    known = {"doomed": doomed}
+    wanted, unwanted = await waiting.start(backend), await waiting.start(backend)
+    known = {
+        "doomed": doomed,
+        "wanted": wanted.codes.user_code,
+        "unwanted": unwanted.codes.user_code,
+    }
     counts = {}
     async with door(backend) as opened:
         for name, given, _ in CHANGES:
