@@ -210,6 +210,21 @@ def test_a_second_login_takes_the_place_of_the_first(registry: Server, home: Hom
     assert (works(registry, first), works(registry, second)) == (False, True)
 
 
+def test_an_import_takes_the_key_of_the_login(
+    registry: Server, home: Home, tmp_path: Path, name: str
+) -> None:
+    folder = distributions(tmp_path, name)
+    refused = home.run("import", str(folder), "--url", registry.url)
+    assert refused.returncode == 2
+    assert f"run `devsper-registry login {registry.url}` first" in refused.stderr
+    home.log_in(registry, "--no-browser")
+    done = home.run("import", str(folder), "--url", registry.url)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "1 file: 1 new, 0 already there, 0 refused\n",
+    )
+
+
 def test_a_login_that_is_turned_away_keeps_nothing(registry: Server, home: Home) -> None:
     with home.login(registry.url, "--no-browser") as login:
         decide(registry, "denyDevice", login.code())

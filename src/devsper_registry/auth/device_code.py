@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
 LENGTH = 8
+# RFC 8628, 3.4.
+GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
+# What a device may call itself.
+LONGEST_CLIENT = 64
 _DEVICE_CODE_BYTES = 32
 # 2 MB and some 7 ms: all 20^8 codes would take years, and a code lives for minutes.
 _SCRYPT = {"n": 2**11, "r": 8, "p": 1, "dklen": 32}

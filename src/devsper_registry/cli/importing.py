@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from devsper_registry.cli.login import keeping, place
 from devsper_registry.cli.tally import Tally
-from devsper_registry.errors import NothingToImport
+from devsper_registry.errors import KeyNotGiven, NothingToImport
 from devsper_registry.services import importing
 
 INTERRUPTED = 130
@@ -32,12 +33,19 @@ def import_files(
         str, typer.Option(envvar="DEVSPER_REGISTRY_URL", help="The registry, such as https://...")
     ],
     key: Annotated[
-        str,
-        typer.Option(envvar="DEVSPER_REGISTRY_KEY", help="An API key with the scope 'publish'."),
-    ],
+        str | None,
+        typer.Option(
+            envvar="DEVSPER_REGISTRY_KEY",
+            help="An API key with the scope 'publish'.",
+            show_default="that of `devsper-registry login`",
+        ),
+    ] = None,
     at_once: Annotated[int, typer.Option(min=1, max=32, help="How many files go at once.")] = 4,
 ) -> None:
     """Publish every wheel and sdist of these folders."""
+    key = key or keeping.find(place.of(url))
+    if key is None:
+        raise KeyNotGiven(url=url)
     found = importing.find(places)
     if not found:
         raise NothingToImport(places=", ".join(map(str, places)))

@@ -136,6 +136,7 @@ from devsper_registry.errors.limits import (
 from devsper_registry.errors.login import (
     DotfileUnusable,
     KeyLeftInForce,
+    KeyNotGiven,
     LoggedInSeveralTimes,
     LoggedOutThere,
     LoginDenied,
@@ -389,6 +390,7 @@ __all__ = [
     "KeyNameInvalid",
     "KeyNotCovered",
     "KeyNotFound",
+    "KeyNotGiven",
     "KeyNotYours",
     "KeyOfAnother",
     "KeyOutlives",

@@ -78,6 +78,15 @@ class KeyLeftInForce(RegistryError):
     )
 
 
+class KeyNotGiven(RegistryError):
+    kind = Kind.INVALID
+    code = "login.key-not-given"
+    sentence = (
+        "There is no key for {url}: set DEVSPER_REGISTRY_KEY, or run "
+        "`devsper-registry login {url}` first."
+    )
+
+
 class DotfileUnusable(RegistryError):
     kind = Kind.MISCONFIGURED
     code = "login.file-unusable"

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from devsper_registry.auth.device_code import GRANT_TYPE, LONGEST_CLIENT
 from devsper_registry.auth.principal import Scope
 from devsper_registry.errors import (
     DeviceCodeInvalid,
@@ -30,9 +31,7 @@ from devsper_registry.rest import form, problems
 from devsper_registry.rest.deps import backend_of, base_url_of
 from devsper_registry.services import devices
 
-GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 PAGE = "/device"
-LONGEST_CLIENT = 64
 # RFC 6749, 5.2 and RFC 8628, 3.5.
 ERRORS: dict[type[RegistryError], str] = {
     DevicePending: "authorization_pending",

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from devsper_registry.auth import api_key
+from devsper_registry.auth.device_code import GRANT_TYPE
 from devsper_registry.cli.login import flow, place
 from devsper_registry.cli.login.flow import Asked
 from devsper_registry.errors import (
@@ -137,7 +138,7 @@ def test_the_interval_is_kept_and_grows_for_good(registry: Registry, time: Time)
     assert wait(registry) == KEY
     assert time.slept == [5, 5, 10, 10, 15, 15]
     assert registry.forms[0] == {
-        "grant_type": [flow.GRANT_TYPE],
+        "grant_type": [GRANT_TYPE],
         "device_code": ["d" * 43],
         "client_id": ["laptop"],
     }

@@ -10,6 +10,7 @@ import typer
 from httpx2 import Client
 from rich.console import Console
 
+from devsper_registry.auth.device_code import LONGEST_CLIENT
 from devsper_registry.auth.principal import Scope
 from devsper_registry.cli.login import browser, flow, keeping, keyring, own_key, place
 from devsper_registry.cli.login.flow import Asked
@@ -25,7 +26,6 @@ from devsper_registry.errors import (
 
 INTERRUPTED = 130
 DEFAULT_URL = "http://127.0.0.1:8080"
-LONGEST_CLIENT = 64
 
 LOGIN_EXAMPLES = """\b
 Examples:

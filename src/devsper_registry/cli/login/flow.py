@@ -11,6 +11,7 @@ import httpx2
 
 from devsper_registry import __version__
 from devsper_registry.auth import api_key
+from devsper_registry.auth.device_code import GRANT_TYPE
 from devsper_registry.cli.login.place import Place
 from devsper_registry.errors import (
     LoginDenied,
@@ -20,7 +21,6 @@ from devsper_registry.errors import (
     NotARegistry,
 )
 
-GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 TIMEOUT = httpx2.Timeout(30, connect=10)
 # RFC 8628, 3.2 and 3.5.
 DEFAULT_INTERVAL = 5
