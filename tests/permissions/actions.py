@@ -43,10 +43,15 @@ def _organization(**more: Any) -> Callable[[Target], Given]:
     return lambda target: {"organization": target.organization, **more}
 
 
+def _device(target: Target) -> Given:
+    return {"userCode": target.user_code}
+
+
 # The input of each mutation.
 MUTATIONS: dict[str, Callable[[Target], Given]] = {
     "acceptInvitation": _invitation,
     "addCollaborator": _package(account="eve", role="READER"),
+    "approveDevice": _device,
     "archivePackage": _package(),
     "cancelInvitation": lambda target: _organization()(target) | _invitation(target),
     "changeCollaborator": _package(account="rex", role="MAINTAINER"),
@@ -58,6 +63,7 @@ MUTATIONS: dict[str, Callable[[Target], Given]] = {
     "deleteOrganization": lambda target: {"name": target.organization},
     "deletePackage": lambda target: {"package": target.package, "confirmation": target.package},
     "deleteRelease": _package(version="1.0", confirmation="1.0"),
+    "denyDevice": _device,
     "deprecatePackage": _package(),
     "inviteMember": _organization(account="rex"),
     "leaveOrganization": lambda target: {"name": target.organization},
@@ -147,6 +153,8 @@ ROUTES: dict[str, Callable[[Target], Request]] = {
             }
         },
     ),
+    "GET /device": _get("/device"),
+    "GET /device/assets/{name}": _get("/device/assets/page.js"),
     "GET /api/v1/auth/key": _get("/api/v1/auth/key"),
     "DELETE /api/v1/auth/key": lambda _: Request("/api/v1/auth/key", "DELETE"),
     # Nobody's credential opens it; who knows the secret is tried in tests/doors/test_internal.py.

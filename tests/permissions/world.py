@@ -4,18 +4,21 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from packaging.utils import NormalizedName
 from packaging.version import Version
 
-from devsper_registry.auth import api_key
+from devsper_registry.auth import api_key, device_code
+from devsper_registry.auth.device_code import ALPHABET
 from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import (
     Account,
     ApiKey,
+    Device,
     File,
     Organization,
     OrganizationInvitation,
@@ -67,7 +70,8 @@ KEYS: dict[str, tuple[str, tuple[Scope, ...]]] = {
 
 @dataclass(frozen=True)
 class Target:
-    """What one principal acts on: a package, a key of its owner's, an organization, an invitation.
+    """What one principal acts on: a package, a key of its owner's, an organization, an invitation,
+    a device that waits.
 
     The organization has an owner, olga, and a member, max; eve is invited.
     """
@@ -77,6 +81,7 @@ class Target:
     secret: str = ""
     organization: str = ""
     invitation: UUID = NOBODY
+    user_code: str = ""
 
     @property
     def filename(self) -> str:
@@ -102,7 +107,7 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
         people = {name: _account(backend, name) for name in sorted(set(SESSIONS.values()))}
         session.add_all(people.values())
         await session.flush()
-        for principal in principals:
+        for number, principal in enumerate(principals):
             package = _package(backend, f"demo-{principal}", on=on)
             acme = Organization(name=f"acme-{principal}", created_at=backend.now())
             session.add(acme)
@@ -118,8 +123,9 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
                 secret=secret,
                 organization=acme.name,
                 invitation=invitation.id,
+                user_code=f"BBBBBB{ALPHABET[number // 20]}{ALPHABET[number % 20]}",
             )
-            session.add_all([package, victim])
+            session.add_all([package, victim, _device(backend, target.user_code)])
             await session.flush()
             session.add_all(_roles(backend, package, people, on=on))
             await _release(backend, session, package, target)
@@ -247,6 +253,23 @@ def _narrow(backend: Backend, key: ApiKey, principal: str, target: Target) -> No
         key.expires_at = backend.now() - timedelta(seconds=1)
     elif principal == "k-revoked":
         key.revoked_at = backend.now()
+
+
+def _device(backend: Backend, user_code: str) -> Device:
+    return Device(
+        device_code_sha256=device_code.sha256(user_code),
+        user_code_hash=_slow_hash(user_code),
+        client="laptop",
+        scopes=[Scope.READ.value],
+        interval=5,
+        created_at=backend.now(),
+        expires_at=backend.now() + timedelta(minutes=10),
+    )
+
+
+@cache
+def _slow_hash(user_code: str) -> bytes:
+    return device_code.slow_hash(user_code, secret=None)
 
 
 def _session(backend: Backend, account: Account) -> str:
