@@ -26,7 +26,7 @@ from devsper_registry.errors import (
     SessionInvalid,
     SessionsUnavailable,
 )
-from devsper_registry.services import keys, sessions, signing_keys, standing
+from devsper_registry.services import failing, keys, sessions, signing_keys, standing
 from tests import auth_service
 from tests.auth_service import AUDIENCE, ISSUER, AuthService, KeyPair, ec_key, payload, rsa_key
 from tests.doors.reading import opened
@@ -599,3 +599,14 @@ async def test_nothing_secret_shows_in_the_backend_as_text(backend: Backend) -> 
     assert SECRET not in shown
     assert told_more.database_url not in shown
     assert str(told_more.database.pseudonym_key) not in shown
+
+
+async def test_the_journal_hears_whose_session_was_refused(backend: Backend) -> None:
+    token = ec_key().sign(payload(NOON))
+    alice = await enter(backend, token)
+    await standing.suspend(backend, by=OPERATOR, whose="alice-example")
+    await refusal(backend, token)
+    await failing.write(backend)
+    event = (await state.events(backend))[-1]
+    assert (event.action, event.account_id) == ("sign-in.failed", alice.account_id)
+    assert event.detail == {"reason": "auth.account-suspended", "count": 1}

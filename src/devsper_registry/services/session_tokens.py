@@ -25,10 +25,10 @@ async def read(
         account = await _account(backend, session)
         assert account is not None
     if account.suspended_at is not None:
-        raise AccountSuspended
+        raise AccountSuspended(account_id=account.id)
     ended = account.sessions_ended_at
     if ended is not None and session.issued_at < ended:
-        raise SessionEnded
+        raise SessionEnded(account_id=account.id)
     return account, session
 
 
