@@ -26,7 +26,7 @@ help: ## print this list
 	@echo "make serve    start the registry on http://127.0.0.1:8080, its data in ./data"
 	@echo "make test     run every test; the real clients get environments of their own in .clients"
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
-	@echo "make bench    measure uploads, pages, downloads and memory on this machine"
+	@echo "make bench    measure uploads, pages, downloads, memory, searches and screens"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
 	@echo "make schema   write schema.graphql from the code"
@@ -54,6 +54,7 @@ check: $(DEV)
 
 bench: $(DEV)
 	@$(PY) -m bench $(ARGS)
+	@$(PY) -m bench.browsing
 
 fuzz: $(DEV)
 	$(PY) -m tests.fuzz --seconds $(SECONDS)

@@ -1,121 +1,130 @@
-"""What the frontend's lists, pages and searches cost: `python -m bench.browsing [DATABASE_URL]`.
+"""What the frontend's screens cost, the second half of `make bench`.
 
-Without a URL it starts a PostgreSQL of its own and fills it with 20,000 packages. Prints the median
-of each at concurrency 1, its statements, and the tables that any of them reads row by row.
+`python -m bench.browsing [DATABASE_URL]`: without a URL it starts a PostgreSQL of its own, filled
+with 20,000 packages and 200,000 files. Each question goes through the whole application, in this
+process and one at a time. Prints the median of each, what it takes of a processor (which other
+programs hardly change), its statements, and the tables that any of them reads row by row.
 """
 
 import asyncio
+import re
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
+import psutil
 from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event
 
-from bench.fill import BIG, NOW, TODAY, fill
+from bench.fill import BIG, NOW, fill
+from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
 from devsper_registry.db import embedded, migrate
-from devsper_registry.db.queries.reading import (
-    collaborators,
-    documents,
-    downloads,
-    files,
-    packages,
-    releases,
-)
-from devsper_registry.db.queries.reading.packages import Order
-from devsper_registry.db.queries.reading.paging import Slice
-from devsper_registry.db.queries.visibility import Sight
-from devsper_registry.services import searching
+from devsper_registry.graphql.documents import read_manifest
+from devsper_registry.graphql.door import MANIFEST
 from devsper_registry.settings import Settings
 
-EVERYBODY = Sight(public=None)
 RUNS = 30
-SEARCHES = ("requests", "reque", "numpi", "http client", "web data -python", "python", "")
-Work = Callable[[Backend], Awaitable[object]]
+SCREEN = Console(highlight=False, width=110)
+# What is named twice is frequent: it stands in most documents.
+SEARCHES = ("requests", "reque", "numpi", "web data -python", "http client", "python", "")
+# A package's page with the files of all its releases, which no screen of ours asks for at once.
+WITH_FILES = """query Whole($name: String!) { package(name: $name) {
+  name summary status license classifiers readme collaborators { role account { name } }
+  latestRelease { version }
+  releases(first: 50) { nodes { version isYanked createdAt files {
+    filename size sha256 packagetype url uploadedAt isYanked uploadedBy { name } } } } } }"""
 Statement = tuple[str, tuple[Any, ...]]
 
 
-async def list_of_fifty(backend: Backend) -> None:
-    """Packages with the most downloads, with what a list shows of them."""
-    order = packages.ordering(Order.DOWNLOADS, descending=True)
-    async with backend.read() as session:
-        page = await packages.page(session, Slice(size=50), ordering=order, visible_to=EVERYBODY)
-        ids = [package.id for package in page.items]
-        await documents.by_package(session, ids, visible_to=EVERYBODY)
+@dataclass(frozen=True)
+class Question:
+    """An operation of the contract, or another document; and the milliseconds that are aimed at."""
+
+    operation: str
+    variables: dict[str, Any] = field(default_factory=dict)
+    goal: int | None = None
+
+    def body(self, trusted: dict[str, str]) -> dict[str, Any]:
+        """Return the request's body."""
+        if self.operation in trusted:
+            return {"documentId": trusted[self.operation], "variables": self.variables}
+        return {"query": self.operation, "variables": self.variables}
 
 
-async def package_page(backend: Backend) -> None:
-    """The package of 50 releases with 10 files each, and everything that its page shows."""
-    async with backend.read() as session:
-        found = await packages.by_name(session, [BIG], visible_to=EVERYBODY)
-        ids = [found[BIG].id]
-        told = await documents.by_package(session, ids, visible_to=EVERYBODY)
-        latest = told[ids[0]].release_id
-        assert latest is not None
-        await releases.facts_by_id(session, [latest], visible_to=EVERYBODY)
-        await collaborators.by_package(session, ids, visible_to=EVERYBODY)
-        page = await releases.by_package(session, ids, Slice(size=50), visible_to=EVERYBODY)
-        listed = [release.id for release in page[ids[0]].items]
-        await files.by_release(session, listed, visible_to=EVERYBODY)
-
-
-async def downloads_of_package(backend: Backend) -> None:
-    """Thirty days of that package's downloads, by day, version, installer and Python."""
-    first = TODAY - timedelta(days=29)
-    async with backend.read() as session:
-        found = await packages.by_name(session, [BIG], visible_to=EVERYBODY)
-        ids = [found[BIG].id]
-        await downloads.since(
-            session, ids, of=downloads.Of.PACKAGE, first_day=first, visible_to=EVERYBODY
-        )
-
-
-def search_for(typed: str) -> Work:
-    """A search's first page."""
-
-    async def search(backend: Backend) -> None:
-        wanted = searching.asked(backend, typed)
-        await searching.find(backend, wanted, visible_to=EVERYBODY)
-
-    return search
-
-
-WORK: dict[str, Work] = {
-    "list of 50 packages": list_of_fifty,
-    "package page, 50 releases x 10 files": package_page,
-    "downloads of 30 days, 500 files": downloads_of_package,
-    **{f"search for {typed!r}": search_for(typed) for typed in SEARCHES},
+MOST_DOWNLOADED = {"field": "DOWNLOADS", "direction": "DESC"}
+WORK: dict[str, Question] = {
+    "list of 50 packages": Question("Browse", {"first": 50, "orderBy": MOST_DOWNLOADED}, 25),
+    "package page, 50 releases": Question("PackagePage", {"name": BIG}, 15),
+    "the same with 10 files each": Question(WITH_FILES, {"name": BIG}),
+    "its downloads of 30 days": Question("PackageDownloads", {"name": BIG}),
+    "release page, 10 files": Question("ReleasePage", {"package": BIG, "version": "1.48"}),
+    "home": Question("Home"),
+    **{f"search for {typed!r}": Question("Search", {"query": typed}, 30) for typed in SEARCHES},
+    "facets and count for 'python'": Question("SearchFacets", {"query": "python"}),
 }
 
 
 async def measure(backend: Backend) -> Table:
     """Return a row for each piece of work."""
-    table = Table("what", "median, ms", "statements", "read row by row")
-    for name, work in WORK.items():
-        statements = await _statements(backend, work)
-        times = []
-        for _ in range(RUNS):
-            begun = time.perf_counter()
-            await work(backend)
-            times.append((time.perf_counter() - begun) * 1000)
-        scanned = await _read_row_by_row(backend, statements)
-        table.add_row(
-            name, f"{statistics.median(times):.1f}", str(len(statements)), ", ".join(scanned)
-        )
+    headings = ("what", "median, ms", "processor, ms", "aim, ms", "statements", "read row by row")
+    table = Table(*headings, box=None, pad_edge=False)
+    transport = httpx.ASGITransport(app=create_app(backend))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for name, question in WORK.items():
+            body = question.body(_trusted())
+            statements = await _statements(backend, client, body)
+            times, used = [], processor()
+            for _ in range(RUNS):
+                begun = time.perf_counter()
+                await _ask(client, body)
+                times.append((time.perf_counter() - begun) * 1000)
+            used = (processor() - used) * 1000 / RUNS
+            scanned = await _read_row_by_row(backend, statements)
+            table.add_row(
+                name,
+                f"{statistics.median(times):.1f}",
+                f"{used:.1f}",
+                "" if question.goal is None else str(question.goal),
+                str(len(statements)),
+                ", ".join(scanned),
+            )
     return table
 
 
-async def _statements(backend: Backend, work: Work) -> list[Statement]:
+def processor() -> float:
+    """Return the seconds that this process and the PostgreSQL it started have computed."""
+    own = psutil.Process()
+    times = [each.cpu_times() for each in (own, *own.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
+
+
+def _trusted() -> dict[str, str]:
+    """Return the ids of the contract's documents by the name of their operation."""
+    manifest = read_manifest(Path(__file__).parents[1] / MANIFEST)
+    return {
+        re.findall(r"\b(?:query|mutation|subscription) (\w+)", text)[0]: id_
+        for id_, text in manifest.items()
+    }
+
+
+async def _ask(client: httpx.AsyncClient, body: dict[str, Any]) -> None:
+    answer = await client.post("/graphql", json=body)
+    answer.raise_for_status()
+    assert "errors" not in answer.json(), answer.text
+
+
+async def _statements(
+    backend: Backend, client: httpx.AsyncClient, body: dict[str, Any]
+) -> list[Statement]:
     seen: list[Statement] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -123,7 +132,7 @@ async def _statements(backend: Backend, work: Work) -> list[Statement]:
 
     engine = backend.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
-    await work(backend)
+    await _ask(client, body)
     event.remove(engine, "before_cursor_execute", note)
     return seen
 
@@ -152,8 +161,8 @@ async def main(url: str | None) -> None:
         if url is None:
             begun = time.perf_counter()
             await fill(backend.database)
-            Console().print(f"filled in {time.perf_counter() - begun:.0f} s")
-        Console().print(await measure(replace(backend, now=lambda: NOW)))
+            SCREEN.print(f"filled in {time.perf_counter() - begun:.0f} s")
+        SCREEN.print(await measure(replace(backend, now=lambda: NOW)))
 
 
 if __name__ == "__main__":

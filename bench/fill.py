@@ -4,6 +4,7 @@ The same seed gives the same rows. COPY writes them, one statement the documents
 """
 
 import asyncio
+import json
 import random
 import sys
 from collections.abc import Iterator
@@ -131,8 +132,17 @@ class Maker:
             self.random.sample(self.words[:400], k=3),
             self.random.sample(CLASSIFIERS, k=4),
             f'[{{"group": "{self.random.choice(GROUPS)}", "name": "x", "value": "x:y"}}]',
-            "[" + ",".join(f'{{"name": "{name}"}}' for name in self._required()) + "]",
+            json.dumps([self._requirement(name) for name in self._required()]),
         )
+
+    def _requirement(self, name: str) -> dict[str, Any]:
+        return {
+            "name": name,
+            "requirement": f"{name}>=1.0",
+            "specifier": ">=1.0",
+            "extras": [],
+            "marker": None,
+        }
 
     def _required(self) -> list[str]:
         return self.random.sample(self.names[:300], k=3)

@@ -148,7 +148,7 @@ async def test_its_people_are_those_of_its_organization_for_those_who_belong(
         for name, looks in {**people, "nobody": ANONYMOUS}.items():
             seen = sight.of(registry, looks)
             rows = (await collaborators.by_package(session, [id_], visible_to=seen))[id_]
-            told[name] = [(row.account_name, str(row.role)) for row in rows]
+            told[name] = [(row.account.name, str(row.role)) for row in rows]
             held = await packages.by_account(session, [adam, mia], Slice(), visible_to=seen)
             count = await packages.count_by_account(session, [adam, mia], visible_to=seen)
             own[name] = tuple(len(held[one].items) for one in (adam, mia))

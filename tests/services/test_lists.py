@@ -168,7 +168,7 @@ async def test_what_belongs_to_many_packages_is_read_in_one_statement_each(
     assert len(seen) == 6
     assert [len(by_release[id_]) for id_ in found] == [1] * 7
     assert [told[id_].version for id_ in some] == ["1.0"] * 7
-    assert [[person.account_name for person in people[id_]] for id_ in some] == [["ann"]] * 7
+    assert [[person.account.name for person in people[id_]] for id_ in some] == [["ann"]] * 7
     assert len(facts) == 7
     assert [[event.action for event in history[name].items] for name in NAMES] == [
         ["file.added", "release.created", "package.created"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend
@@ -30,32 +31,60 @@ async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:
     return answer.json()
 
 
-async def test_a_package_page_takes_eight_statements_whatever_it_holds(backend: Backend) -> None:
-    ann = await account(backend, "ann")
-    await publish(backend, ann, wheel("Demo", "1.0"), sdist("Demo", "1.0"), wheel("Demo", "2.0"))
+async def test_a_package_page_takes_as_many_statements_for_many_files_as_for_few(
+    backend: Backend,
+) -> None:
+    ann, bob = await account(backend, "ann"), await account(backend, "bob", is_administrator=True)
+    await publish(backend, ann, wheel("Demo", "1.0"), sdist("Demo", "1.0"))
+    await publish(backend, bob, wheel("Demo", "2.0"))
     async with talking_to(create_app(backend)) as client:
-        with statements(backend) as seen:
+        with statements(backend) as few:
             body = await ask(client, PAGE, name="DEMO")
+        await many_files(backend)
+        with statements(backend) as many:
+            full = await ask(client, PAGE, name="demo")
     package = body["data"]["package"]
     assert package["collaborators"] == [{"role": "OWNER", "account": {"name": "ann"}}]
     assert package["latestRelease"]["version"] == "2.0"
     assert [len(r["files"]) for r in package["releases"]["nodes"]] == [1, 2]
-    assert len(seen) == 8
+    assert [len(r["files"]) for r in full["data"]["package"]["releases"]["nodes"]] == [10] * 50
+    assert (len(few), len(many)) == (8, 8)
 
 
-async def test_a_list_takes_four_statements(backend: Backend) -> None:
+async def many_files(backend: Backend) -> None:
+    """Give the package more releases, and files by several people: 50 of 10 are seen."""
+    async with backend.transaction() as session:
+        for statement in (
+            "INSERT INTO release (id, package_id, version, sort_key, created_at)"
+            " SELECT gen_random_uuid(), p.id, '3.' || n, '~' || n, now()"
+            " FROM package p, generate_series(1, 50) n",
+            "INSERT INTO file (id, release_id, filename, packagetype, python_version, size, sha256,"
+            "                  uploaded_at, uploaded_by)"
+            " SELECT gen_random_uuid(), r.id, format('demo-%s-%s-py3-none-any.whl', r.version, n),"
+            "        'bdist_wheel', 'py3', 1, repeat('0', 64), now(),"
+            "        (SELECT id FROM account ORDER BY name LIMIT 1 OFFSET n % 2)"
+            " FROM release r, generate_series(1, 10) n WHERE r.version LIKE '3.%'",
+        ):
+            await session.execute(text(statement))
+
+
+async def test_a_list_takes_four_statements_whatever_its_length(backend: Backend) -> None:
     ann = await account(backend, "ann")
     await publish(backend, ann, wheel("one", "1.0"), wheel("two", "2.0"))
     async with talking_to(create_app(backend)) as client:
         with statements(backend) as seen:
             body = await ask(client, LIST)
+        await publish(backend, ann, *(wheel(f"zero-{number}") for number in range(48)))
+        with statements(backend) as fifty:
+            full = await ask(client, LIST)
         found = body["data"]["packages"]
         ids = [node["id"] for node in found["nodes"]]
         again = await ask(
             client, "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Package { name } } }", ids=ids
         )
     assert found["totalCount"] == 2
-    assert len(seen) == 4
+    assert len(full["data"]["packages"]["nodes"]) == 50
+    assert (len(seen), len(fifty)) == (4, 4)
     assert again["data"]["nodes"] == [{"name": "one"}, {"name": "two"}]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from devsper_registry.db.queries.reading import (
+    accounts,
     collaborators,
     documents,
     events,
@@ -45,9 +46,9 @@ class Collaborator:
     since: datetime = strawberry.field(description="Since when.")
 
     @strawberry.field(description="Whose part it is.")
-    async def account(self, info: RegistryInfo) -> AnAccount | None:
+    def account(self) -> AnAccount | None:
         """Return the account."""
-        return await account.by_id(info, self.row.account_id)
+        return account.Account.of(self.row.account)
 
     @strawberry.field(description="Through which organization it has the part; null for its own.")
     async def organization(self, info: RegistryInfo) -> AnOrganization | None:
@@ -256,6 +257,9 @@ class Package(Node):
 
     async def _people(self, info: RegistryInfo) -> list[Collaborator]:
         rows = await info.context.loaders.load(collaborators.by_package, self.row.id)
+        # Who publishes is mostly one of them.
+        known = {row.account.id: row.account for row in rows or ()}
+        info.context.loaders.prime(accounts.by_id, known)
         return [Collaborator(row=row, role=Role(row.role), since=row.since) for row in rows or ()]
 
     async def _latest(self, info: RegistryInfo) -> "release.Release | None":

@@ -13,7 +13,7 @@ from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.reading import paging
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
-from devsper_registry.db.queries.typed import Condition, Selection
+from devsper_registry.db.queries.typed import Column, Condition, Selection
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account
 
@@ -75,9 +75,10 @@ async def count(session: AsyncSession, *, only: AccountFilter = EVERYONE, visibl
     return (await session.execute(statement)).scalar_one()
 
 
-def _shown(visible_to: Sight) -> Selection:
+def columns(visible_to: Sight) -> list[Column]:
+    """Return the columns of an `AccountRow`, for a query that has joined the accounts already."""
     secret = visibility.account_secrets(visible_to)
-    return select(
+    return [
         col(Account.id),
         col(Account.name),
         col(Account.display_name),
@@ -85,7 +86,11 @@ def _shown(visible_to: Sight) -> Selection:
         case((secret, col(Account.email))),
         case((secret, col(Account.is_administrator))),
         case((secret, col(Account.suspended_at))),
-    ).where(visibility.accounts(visible_to))
+    ]
+
+
+def _shown(visible_to: Sight) -> Selection:
+    return select(*columns(visible_to)).where(visibility.accounts(visible_to))
 
 
 def _conditions(only: AccountFilter, visible_to: Sight) -> list[Condition]:

@@ -12,6 +12,8 @@ from sqlmodel import col
 from devsper_registry.db.queries import roles as roles_
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
+from devsper_registry.db.queries.reading import accounts
+from devsper_registry.db.queries.reading.accounts import AccountRow
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account, Package
 from devsper_registry.db.tables.package import Role
@@ -21,10 +23,7 @@ from devsper_registry.db.tables.package import Role
 class CollaboratorRow:
     """An account's role in a package."""
 
-    package_id: UUID
-    account_id: UUID
-    account_name: str
-    display_name: str | None
+    account: AccountRow
     role: str
     since: datetime
     # Through which it has the role, None for one of its own.
@@ -43,12 +42,10 @@ async def by_package(
     known = (
         select(
             held.c.package_id,
-            held.c.account_id,
-            col(Account.name),
-            col(Account.display_name),
             held.c.rank,
             held.c.since,
             held.c.organization_id,
+            *accounts.columns(visible_to),
         )
         .join(Account, col(Account.id) == held.c.account_id)
         .join(Package, col(Package.id) == held.c.package_id)
@@ -56,19 +53,14 @@ async def by_package(
         .order_by(held.c.rank, col(Account.name), held.c.organization_id.nulls_first())
     )
     found: dict[UUID, dict[UUID, CollaboratorRow]] = {id_: {} for id_ in package_ids}
-    for package_id, account_id, name, display_name, rank, since, through in await session.execute(
-        known
-    ):
+    for package_id, rank, since, through, *shown in await session.execute(known):
         row = CollaboratorRow(
-            package_id=package_id,
-            account_id=account_id,
-            account_name=name,
-            display_name=display_name,
+            account=AccountRow(*shown),
             role=roles_.STRONGEST_FIRST[rank],
             since=since,
             organization_id=through,
         )
-        found[package_id].setdefault(account_id, row)
+        found[package_id].setdefault(row.account.id, row)
     return {package_id: list(people.values()) for package_id, people in found.items()}
 
 
