@@ -108,7 +108,13 @@ async def test_an_invitation_ends_with_its_week(registry: Backend, clock: Clock)
         InvitationNotFound,
         inviting.accept(registry, by=people["stan"], invitation_id=invited.id),
     )
-    clock.moment -= timedelta(seconds=1)
+    assert await inviting.sweep(registry) == 1
+    clock.moment -= inviting.OPEN_FOR
+    invited = await inviting.invite(
+        registry, by=people["olga"], organization="acme", position=MEMBER, account="stan"
+    )
+    clock.moment += inviting.OPEN_FOR - timedelta(seconds=1)
+    assert await inviting.sweep(registry) == 0
     await inviting.decline(registry, by=people["stan"], invitation_id=invited.id)
     assert "stan" not in await belong(registry)
 

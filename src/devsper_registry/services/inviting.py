@@ -146,6 +146,12 @@ async def cancel(
         )
 
 
+async def sweep(backend: Backend) -> int:
+    """Forget the invitations that were not answered in time, and with them addresses; how many."""
+    async with backend.transaction() as session:
+        return await invitations.sweep(session, at=backend.now())
+
+
 async def _answered(
     backend: Backend,
     session: AsyncSession,

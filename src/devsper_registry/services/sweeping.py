@@ -1,4 +1,4 @@
-"""Sweeping: what uploads, deletions and logins left behind, once it is old enough."""
+"""Sweeping: what uploads, deletions, logins and invitations left, once it is old enough."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ import structlog
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import files, locks
 from devsper_registry.errors import RegistryError
-from devsper_registry.services import devices
+from devsper_registry.services import devices, inviting
 from devsper_registry.storage.medium import medium
 from devsper_registry.storage.store import Stored
 
@@ -55,7 +55,7 @@ async def sweep(backend: Backend) -> int:
             swept += await _sweep_objects(backend, old, before=before)
             old = []
     swept += await _sweep_objects(backend, old, before=before)
-    return swept + await devices.sweep(backend)
+    return swept + await devices.sweep(backend) + await inviting.sweep(backend)
 
 
 def _sweep_incoming(folder: Path, *, before: datetime) -> int:

@@ -219,6 +219,10 @@ async def test_an_invitation_is_seen_by_both_sides_and_by_nobody_else(backend: B
             "organizations": {"nodes": [], "totalCount": 0},
             "invitations": [],
         }
+        of_mia = '{ account(name: "mia") { organizations { nodes { position } totalCount } } }'
+        for looks, count in ((mia, 1), (olga, 1), (eve, 0), (None, 0)):
+            seen = (await at.post(of_mia, looks))["data"]["account"]["organizations"]
+            assert seen == {"nodes": [{"position": "MEMBER"}] * count, "totalCount": count}
         assert (await at.post(VIEWER, mia))["data"]["viewer"]["organizations"] == {
             "nodes": [{"position": "MEMBER", "organization": {"name": "acme"}}],
             "totalCount": 1,

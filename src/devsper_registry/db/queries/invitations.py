@@ -55,6 +55,13 @@ async def take(
     return (await session.execute(taken.returning(OrganizationInvitation))).scalar_one_or_none()
 
 
+async def sweep(session: AsyncSession, *, at: datetime) -> int:
+    """Remove what is open no more; return how many there were."""
+    gone = sql_delete(OrganizationInvitation).where(col(OrganizationInvitation.expires_at) <= at)
+    ids = await session.execute(gone.returning(col(OrganizationInvitation.id)))
+    return len(ids.all())
+
+
 def of_account(invitation_id: UUID, account_id: UUID | None) -> Condition:
     """Return the condition that it has the id and is for the account."""
     return (col(OrganizationInvitation.id) == invitation_id) & (

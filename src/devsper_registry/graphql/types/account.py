@@ -12,8 +12,8 @@ from devsper_registry.db.queries.reading.paging import Slice
 from devsper_registry.graphql import ids, pages
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.pages import After, Before, Connection, First, Last
-from devsper_registry.graphql.types import package
-from devsper_registry.graphql.types.cycles import APackage
+from devsper_registry.graphql.types import organization, package
+from devsper_registry.graphql.types.cycles import AMembership, APackage
 from devsper_registry.graphql.types.node import Node
 from devsper_registry.graphql.types.words import Role
 
@@ -67,6 +67,23 @@ class Account(Node):
         """Return a page of its packages."""
         wanted = pages.asked(first=first, after=after, last=last, before=before)
         return await packages_of(info, self.key, wanted, role=role)
+
+    @strawberry.field(
+        description="The organizations that it belongs to, by name: your own, and of others those "
+        "that you belong to as well."
+    )
+    async def organizations(
+        self,
+        info: RegistryInfo,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AMembership]:
+        """Return a page of its memberships."""
+        return await organization.memberships_of(
+            info, self.key, first=first, after=after, last=last, before=before
+        )
 
 
 @strawberry.input(name="AccountFilter", description="Which accounts; all conditions must hold.")
