@@ -17,6 +17,9 @@ from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
 from devsper_registry.db.watching import Watching
 from devsper_registry.inspecting.inspectors import Inspectors
+from devsper_registry.rates import Limiter
+from devsper_registry.rates.memory import Memory
+from devsper_registry.rates.shared import connected
 from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
 from devsper_registry.storage.local import LocalStore
@@ -34,6 +37,7 @@ class Backend:
     database_url: str = field(repr=False)
     store: Store
     serials: Serials
+    rates: Limiter
     figures: Figures
     # Processes that read what arrives.
     inspectors: Inspectors
@@ -98,6 +102,7 @@ async def open_backend(
             database_url=url,
             store=store,
             serials=Serials(database),
+            rates=await stack.enter_async_context(_limiter(settings)),
             figures=Figures(database),
             inspectors=inspectors,
             watching=watching,
@@ -108,3 +113,13 @@ async def open_backend(
 
 async def _finish(errands: set[asyncio.Task[None]]) -> None:
     await asyncio.gather(*errands, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _limiter(settings: Settings) -> AsyncIterator[Limiter]:
+    memory = Memory()
+    if settings.redis_url is None:
+        yield Limiter(settings.rates, memory=memory)
+        return
+    async with connected(settings.redis_url.get_secret_value(), memory) as shared:
+        yield Limiter(settings.rates, memory=memory, shared=shared)

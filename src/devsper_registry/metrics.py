@@ -1,10 +1,16 @@
 """What the process counts, for Prometheus. Names and labels are stable: docs/metrics.md."""
 
 import structlog
-from prometheus_client import REGISTRY, Counter, generate_latest
+from prometheus_client import REGISTRY, Counter, Gauge, generate_latest
 
 REFUSALS = Counter("devsper_refusals", "Requests refused, by the code of the refusal.", ["code"])
 UPLOADS = Counter("devsper_uploads", "Uploads, by what came of them.", ["outcome"])
+RATES_SHARED = Gauge(
+    "devsper_rates_shared", "1 while rate limits are counted in Redis, 0 while it is away."
+)
+RATES_FALLBACKS = Counter(
+    "devsper_rates_fallbacks", "How often Redis was given up, and rates counted in memory."
+)
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +24,13 @@ def refused(code: str, **where: object) -> None:
 def uploaded(outcome: str) -> None:
     """Count an upload: new, repeated or refused."""
     UPLOADS.labels(outcome=outcome).inc()
+
+
+def rates_shared(shared: bool) -> None:
+    """Note that rates are counted in Redis from now on, or that it was given up."""
+    RATES_SHARED.set(shared)
+    if not shared:
+        RATES_FALLBACKS.inc()
 
 
 def exposition() -> bytes:

@@ -6,8 +6,10 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from limits import RateLimitItem, parse_many
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 from pydantic import (
+    AfterValidator,
     Field,
     SecretStr,
     ValidationError,
@@ -24,6 +26,20 @@ EMBEDDED = "embedded"
 _PLAIN_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s#]*)?")
 SHORTEST_SECRET = 32
 _ORIGIN = re.compile(r"https?://[^/\s?#@]+")
+_REDIS = re.compile(r"(rediss?|valkeys?)://.+|unix://.+")
+
+
+def _rates(text: str) -> str:
+    try:
+        items = parse_many(text)
+    except ValueError:
+        raise ValueError("must be a rate such as 10/second, 600/minute or 30/3 seconds") from None
+    if any(item.amount < 1 or item.get_expiry() < 1 for item in items):
+        raise ValueError("must allow at least 1")
+    return text
+
+
+Rates = Annotated[str, AfterValidator(_rates)]
 
 
 class Env(StrEnum):
@@ -79,6 +95,17 @@ class Settings(BaseSettings):
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses and networks whose X-Forwarded-* are believed.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    # Where rates are counted together for all replicas.
+    redis_url: SecretStr | None = None
+    # In the notation of the library `limits`: 10/second, or several: 10/second;300/minute.
+    rate_limit_rps: Rates = "10/second"
+    rate_limit_install: Rates = "60000/minute"
+    rate_limit_search: Rates = "60/minute"
+    rate_limit_upload: Rates = "10/minute"
+    rate_limit_publish: Rates = "600/minute"
+    rate_limit_device: Rates = "5/minute"
+    rate_limit_login: Rates = "10/minute"
+    rate_limit_code: Rates = "5/minute"
     graphql_introspection: bool | None = None
     graphiql: bool | None = None
     graphql_trusted_documents: Path | None = None
@@ -100,6 +127,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "must be a URL without a user name, such as https://auth.example.com/api/auth/jwks"
             )
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _of_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _REDIS.fullmatch(value.get_secret_value()):
+            raise ValueError("must be a URL such as redis://cache.example.com:6379/0")
         return value
 
     @field_validator("cors_allowed_origins", "trusted_proxies", mode="before")
@@ -156,6 +190,12 @@ class Settings(BaseSettings):
     def people_sign_in(self) -> bool:
         """Whether there are sessions: without them, a key is all that a person has."""
         return self.jwks_url is not None or self.jwt_secret is not None
+
+    @property
+    def rates(self) -> dict[str, list[RateLimitItem]]:
+        """The rates of all settings that limit one, by the setting."""
+        named = [name for name in type(self).model_fields if name.startswith("rate_limit_")]
+        return {name: parse_many(getattr(self, name)) for name in named}
 
     @property
     def named_database(self) -> str | None:

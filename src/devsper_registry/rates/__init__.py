@@ -1,0 +1,29 @@
+"""How fast somebody may do what: actions, and the counters that are shared by all replicas."""
+
+from devsper_registry.rates.action import (
+    CODE,
+    DEVICE,
+    INSTALL,
+    LOGIN,
+    PUBLISH,
+    REQUEST,
+    SEARCH,
+    UPLOAD,
+    Action,
+)
+from devsper_registry.rates.limiter import Limiter
+from devsper_registry.rates.standing import Standing
+
+__all__ = [
+    "CODE",
+    "DEVICE",
+    "INSTALL",
+    "LOGIN",
+    "PUBLISH",
+    "REQUEST",
+    "SEARCH",
+    "UPLOAD",
+    "Action",
+    "Limiter",
+    "Standing",
+]
