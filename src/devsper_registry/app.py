@@ -21,6 +21,7 @@ from devsper_registry.errors import (
     RequestNotUnderstood,
 )
 from devsper_registry.gate.arriving import Arriving, request_id_of
+from devsper_registry.gate.asking import count_stranger
 from devsper_registry.graphql import http as graphql
 from devsper_registry.graphql.device_page import page as device_page
 from devsper_registry.rest import (
@@ -101,6 +102,10 @@ async def _refuse_request(request: Request, error: Exception) -> Response:
             refusal = MethodNotAllowed(method=request.method)
         case _:
             refusal = RequestNotUnderstood(problem=error.detail)
+    try:
+        await count_stranger(request)
+    except RegistryError as too_many:
+        refusal = too_many
     return problems.response(request, refusal, headers=error.headers)
 
 

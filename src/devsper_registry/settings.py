@@ -105,7 +105,6 @@ class Settings(BaseSettings):
     rate_limit_publish: Rates = "600/minute"
     rate_limit_device: Rates = "5/minute"
     rate_limit_login: Rates = "10/minute"
-    rate_limit_code: Rates = "5/minute"
     graphql_introspection: bool | None = None
     graphiql: bool | None = None
     graphql_trusted_documents: Path | None = None

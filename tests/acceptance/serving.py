@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.rates import RAISED
+
 COMMAND = [sys.executable, "-m", "devsper_registry"]
 STARTS_WITHIN = STOPS_WITHIN = 60
 KEY = re.compile(r"hm_[0-9A-Za-z]{49}")
@@ -68,7 +70,8 @@ def serving(
     data_dir: Path, *, program: Sequence[str] = COMMAND, **settings: str
 ) -> Iterator[Serving]:
     """Start `serve` and wait until it serves; it is gone at the end."""
-    settings = {"PORT": str(free_port())} | settings
+    raised = {name.upper(): rate for name, rate in RAISED.items()}
+    settings = {"PORT": str(free_port()), **raised} | settings
     stdout, stderr = (data_dir.parent / name for name in ("stdout.log", "stderr.log"))
     with stdout.open("wb") as out, stderr.open("ab") as err:
         process = subprocess.Popen(

@@ -13,10 +13,11 @@ from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
 from devsper_registry.settings import Settings
 from tests import inspecting
+from tests.rates import RAISED
 
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 SIMPLE_HTML = "application/vnd.pypi.simple.v1+html"
-OF_THE_GATE = {"x-request-id"}
+OF_THE_GATE = {"x-request-id", "ratelimit", "ratelimit-policy"}
 
 
 @asynccontextmanager
@@ -25,7 +26,10 @@ async def opened(
 ) -> AsyncIterator[Backend]:
     """Open a backend over a test's database, with settings as the environment would give them."""
     settings = Settings.load(
-        database_url=SecretStr(url), data_dir=folder, anonymous_read=anonymous_read, **given
+        database_url=SecretStr(url),
+        data_dir=folder,
+        anonymous_read=anonymous_read,
+        **{**RAISED, **given},
     )
     async with open_backend(settings, inspectors=inspecting.SHARED) as backend:
         yield backend

@@ -276,7 +276,12 @@ async def test_health_and_readiness_are_told(backend: Backend, http: httpx.Async
     assert (alive.status_code, alive.json()) == (200, {"status": "alive"})
     ready = await http.get("/ready")
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ready", "database": "ok", "storage": "ok"}
+    assert ready.json() == {
+        "status": "ready",
+        "database": "ok",
+        "storage": "ok",
+        "limits": "ok",
+    }
     assert ready.headers["cache-control"] == "no-store"
     await backend.database.close()
 
@@ -290,6 +295,7 @@ async def test_a_lost_storage_is_not_ready(database_url: str, tmp_path: Path) ->
         "status": "not ready",
         "database": "ok",
         "storage": "The file storage does not answer: try again in a moment.",
+        "limits": "ok",
     }
 
 

@@ -16,7 +16,7 @@ from devsper_registry.auth import api_key
 from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
 from tests.doors import seeds
-from tests.doors.reading import opened, private, reader
+from tests.doors.reading import opened, private, reader, said
 
 pytestmark = pytest.mark.anyio
 READ = Scope.READ
@@ -75,7 +75,7 @@ def paths(wheel: seeds.Seeded) -> list[str]:
 
 
 def seen(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
-    return answer.status_code, answer.content, dict(answer.headers)
+    return answer.status_code, answer.content, said(answer)
 
 
 async def test_a_stranger_is_asked_for_a_key_in_the_same_words_everywhere(

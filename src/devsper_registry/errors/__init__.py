@@ -210,7 +210,6 @@ from devsper_registry.errors.packages import (
     ReleaseNotFound,
 )
 from devsper_registry.errors.rates import (
-    TooManyCodes,
     TooManyDevices,
     TooManyInstalls,
     TooManyLogins,
@@ -506,7 +505,6 @@ __all__ = [
     "TooCostly",
     "TooDeep",
     "TooManyAliases",
-    "TooManyCodes",
     "TooManyDefinitions",
     "TooManyDevices",
     "TooManyDirectives",

@@ -64,12 +64,3 @@ class TooManyLogins(RegistryError):
         "Too many wrong credentials came from your address ({rate}): "
         "correct the key, then try again in {retry_after} s."
     )
-
-
-class TooManyCodes(RegistryError):
-    kind = Kind.TOO_MANY
-    code = "rate.wrong-codes"
-    sentence = (
-        "Too many wrong codes were entered ({rate}): "
-        "read the code from your device again, then try in {retry_after} s."
-    )

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from devsper_registry.gate import proxies
+from devsper_registry.gate import proxies, rate_headers
 
 REQUEST_ID = b"x-request-id"
 # No key and no token of ours looks like this: they have an underscore or dots.
@@ -35,7 +35,8 @@ class Arriving:
 
         async def identified(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                message = {**message, "headers": [*message.get("headers", ()), request_id]}
+                given = message.get("headers", ())
+                message = {**message, "headers": [*given, request_id, *rate_headers.of(scope)]}
             await send(message)
 
         await self.app(scope, receive, identified)

@@ -8,6 +8,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from devsper_registry.gate.asking import count_stranger
+from devsper_registry.rates import INSTALL
+
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -40,6 +43,8 @@ class Assets:
 
     async def serve(self, request: Request) -> Response:
         """Return the file that the path names, or 404."""
+        # A page asks for all of them at once, so they count as the pages of the index do.
+        await count_stranger(request, INSTALL)
         name = request.path_params["name"]
         if name not in self.kept and not self._is_there(name):
             text = "There is no such file here.\n"

@@ -8,16 +8,12 @@ from typing import cast
 from starlette.requests import HTTPConnection
 from strawberry.http.websocket_origin import normalize_allowed_origins
 
-from devsper_registry.auth import credentials
-from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
-from devsper_registry.backend import Backend
-from devsper_registry.gate.arriving import address_of
+from devsper_registry.gate.asking import backend_of
 from devsper_registry.graphql.connections import Connections
 from devsper_registry.graphql.device_page import documents as device_page
 from devsper_registry.graphql.documents import Documents, read_manifest
 from devsper_registry.graphql.schema import RegistrySchema, schema
-from devsper_registry.services import sessions
 from devsper_registry.settings import Env, Settings
 
 MANIFEST = Path("frontend-contract", "persisted-documents.json")
@@ -53,39 +49,12 @@ class Door:
         )
 
 
-def backend_of(connection: HTTPConnection) -> Backend:
-    """Return the backend of the application that serves the connection."""
-    return cast(Backend, connection.app.state.backend)
-
-
-def base_url_of(connection: HTTPConnection) -> str:
-    """Return where the client reaches the registry: as the setting says, else as it came."""
-    # A WebSocket's own scheme is ws or wss.
-    came = str(connection.base_url.replace(scheme=connection.url.scheme.replace("ws", "http")))
-    return (backend_of(connection).settings.base_url or came).rstrip("/")
-
-
 def door_of(connection: HTTPConnection) -> Door:
     """Return the application's door, made at its first use."""
     state = connection.app.state
     if not hasattr(state, "graphql"):
         state.graphql = Door.of(backend_of(connection).settings)
     return cast(Door, state.graphql)
-
-
-def credentials_of(connection: HTTPConnection) -> Credentials | None:
-    """Return what the headers show; raise `InvalidKey` where it cannot be read."""
-    return credentials.read(
-        authorization=connection.headers.getlist("authorization"),
-        api_key=connection.headers.getlist("x-api-key"),
-    )
-
-
-async def principal_of(connection: HTTPConnection) -> Principal:
-    """Return who asks, from the headers alone; raise `InvalidKey`."""
-    return await sessions.authenticate(
-        backend_of(connection), credentials_of(connection), address=address_of(connection)
-    )
 
 
 def client_of(connection: HTTPConnection, principal: Principal) -> str:

@@ -19,17 +19,21 @@ from devsper_registry.errors import (
     RegistryError,
 )
 from devsper_registry.gate.arriving import request_id_of
+from devsper_registry.gate.asking import (
+    backend_of,
+    base_url_of,
+    count_stranger,
+    note_standing,
+    principal_of,
+)
 from devsper_registry.graphql import asked, events, execution, graphiql, negotiation
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import DocumentInvalid
 from devsper_registry.graphql.door import (
     Door,
-    backend_of,
-    base_url_of,
     client_of,
     door_of,
-    principal_of,
 )
 from devsper_registry.graphql.execution import Answer
 from devsper_registry.graphql.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, HTML, JSON
@@ -65,6 +69,7 @@ async def answer(request: Request) -> Response:
     """Answer an operation, or show GraphiQL to a browser that asks for a page."""
     door = door_of(request)
     if _wants_page(request, door):
+        await count_stranger(request)
         return graphiql.page(request)
     request_id = request_id_of(request)
     try:
@@ -80,6 +85,7 @@ async def answer(request: Request) -> Response:
             return _stream(request, door, question, context)
         return await _single(request, door, question, context, media_type=media_type)
     except RegistryError as error:
+        note_standing(request, error)
         return _json(execution.refuse(error), media_type=JSON)
 
 
@@ -122,8 +128,8 @@ def _json(answer: Answer, *, media_type: str) -> Response:
         case RegistryError(kind=Kind.UNAUTHENTICATED):
             # Not Basic: a browser would open its own dialogue over the frontend's.
             response.headers["WWW-Authenticate"] = 'Bearer realm="devsper-registry"'
-        case RegistryError(kind=Kind.TOO_MANY | Kind.UNAVAILABLE):
-            response.headers["Retry-After"] = str(RETRY_SECONDS)
+        case RegistryError(kind=Kind.TOO_MANY | Kind.UNAVAILABLE) as error:
+            response.headers["Retry-After"] = str(error.facts.get("retry_after", RETRY_SECONDS))
     return response
 
 

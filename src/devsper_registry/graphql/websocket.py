@@ -15,18 +15,15 @@ from devsper_registry.auth import credentials
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import Kind, RegistryError
-from devsper_registry.gate.arriving import address_of, request_id_of
+from devsper_registry.gate.arriving import request_id_of
+from devsper_registry.gate.asking import backend_of, base_url_of, credentials_of, principal_for
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.door import (
     Door,
-    backend_of,
-    base_url_of,
     client_of,
-    credentials_of,
     door_of,
 )
-from devsper_registry.services import sessions
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -205,10 +202,11 @@ class Session:
         await self.send({"id": operation_id, "type": "error", "payload": errors})
 
     async def authenticate(self) -> Principal:
-        """Return who the credentials stand for at this moment; raise `InvalidKey`."""
-        return await sessions.authenticate(
-            backend_of(self.websocket), self.shown, address=address_of(self.websocket)
-        )
+        """Return who the credentials stand for at this moment; raise `InvalidKey`.
+
+        That is asked for the connection and for each operation, and counts as a request.
+        """
+        return await principal_for(self.websocket, self.shown)
 
     async def receive(self) -> dict[str, object]:
         """Return the next message; end the connection where it is none."""

@@ -1,7 +1,6 @@
 """How fast somebody may do what: actions, and the counters that are shared by all replicas."""
 
 from devsper_registry.rates.action import (
-    CODE,
     DEVICE,
     INSTALL,
     LOGIN,
@@ -15,7 +14,6 @@ from devsper_registry.rates.limiter import Limiter
 from devsper_registry.rates.standing import Standing
 
 __all__ = [
-    "CODE",
     "DEVICE",
     "INSTALL",
     "LOGIN",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from devsper_registry.errors import (
     RegistryError,
-    TooManyCodes,
     TooManyDevices,
     TooManyInstalls,
     TooManyLogins,
@@ -41,7 +40,6 @@ SEARCH = Action("search", TooManySearches)
 UPLOAD = Action("upload", TooManyUploads)
 PUBLISH = Action("publish", TooManyPublished)
 DEVICE = Action("device", TooManyDevices)
-# Credentials and user codes that were wrong.
+# Credentials that were wrong.
 LOGIN = Action("login", TooManyLogins)
-CODE = Action("code", TooManyCodes)
-ACTIONS = (REQUEST, INSTALL, SEARCH, UPLOAD, PUBLISH, DEVICE, LOGIN, CODE)
+ACTIONS = (REQUEST, INSTALL, SEARCH, UPLOAD, PUBLISH, DEVICE, LOGIN)

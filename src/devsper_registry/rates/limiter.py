@@ -35,7 +35,7 @@ class Limiter:
         self,
         rates: Mapping[str, Rates],
         *,
-        memory: Memory | None = None,
+        memory: Memory,
         shared: Shared | None = None,
     ) -> None:
         self._rates = {action: tuple(rates[action.setting]) for action in ACTIONS}
@@ -76,7 +76,8 @@ class Limiter:
         return IN_MEMORY if self._shared is not None and self._shared.is_away else "ok"
 
     def _counters(self, action: Action) -> Counters:
-        return self._memory if action.local or self._shared is None else self._shared
+        shared = self._shared
+        return shared if shared is not None and not action.local else self._memory
 
 
 def _refusal(action: Action, rate: RateLimitItem, standing: Standing) -> Exception:

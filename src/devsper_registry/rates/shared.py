@@ -23,8 +23,10 @@ from devsper_registry.rates.standing import Window
 
 PATIENCE_SECONDS = 0.05
 ASK_AGAIN_SECONDS = 0.5
-CONNECTIONS = 32
+# How many ask at once. The others wait, on no clock: a busy event loop is not a slow Redis.
+AT_ONCE = 8
 PREFIX = "devsper-registry:rates"
+TROUBLE = (StorageError, RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -38,7 +40,7 @@ class Shared:
         self._pool = BlockingConnectionPool.from_url(
             # The library takes `valkey://` for another client; the protocol is the same.
             url.replace("valkey", "redis", 1) if url.startswith("valkey") else url,
-            max_connections=CONNECTIONS,
+            max_connections=AT_ONCE + 1,
             timeout=PATIENCE_SECONDS,
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
@@ -52,6 +54,7 @@ class Shared:
             key_prefix=PREFIX,
             connection_pool=self._pool,  # type: ignore[arg-type]
         )
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._coming_back: asyncio.Task[None] | None = None
 
     @property
@@ -87,32 +90,39 @@ class Shared:
         self, redis: Callable[[], Awaitable[T]], memory: Callable[[], Awaitable[T]]
     ) -> T:
         if not self.is_away:
-            try:
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    return await redis()
-            except (StorageError, RedisError, OSError, TimeoutError) as error:
-                self._gone(error)
+            async with self._turns:
+                # While this one waited, another may have found out that nobody answers.
+                if not self.is_away:
+                    try:
+                        async with asyncio.timeout(PATIENCE_SECONDS):
+                            return await redis()
+                    except TROUBLE as error:
+                        self._gone(error)
         return await memory()
 
     def _gone(self, error: BaseException) -> None:
-        if self.is_away:
-            return  # another request under way has found it out
-        metrics.rates_shared(False)
-        log.warning("rates.redis-away", error=type(error).__name__)
-        self._coming_back = asyncio.create_task(self._come_back())
+        if not self.is_away:
+            self._coming_back = asyncio.create_task(self._come_back(type(error).__name__))
 
-    async def _come_back(self) -> None:
-        while True:
-            await asyncio.sleep(ASK_AGAIN_SECONDS)
-            # What hung holds connections on which nothing more will come.
-            await self._pool.disconnect(inuse_connections=False)
-            with suppress(StorageError, RedisError, OSError, TimeoutError):
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    if await self._redis.check():
-                        break
-        metrics.rates_shared(True)
-        log.warning("rates.redis-back")
+    async def _come_back(self, error: str) -> None:
+        """Ask at once, since the trouble may have been ours; then now and again, and say so."""
+        if not await self._answers():
+            metrics.rates_shared(False)
+            log.warning("rates.redis-away", error=error)
+            while not await self._answers():  # noqa: ASYNC110 (Redis sets no event)
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
+            metrics.rates_shared(True)
+            log.warning("rates.redis-back")
         self._coming_back = None
+
+    async def _answers(self) -> bool:
+        # What hung holds connections on which nothing more will come.
+        await self._pool.disconnect(inuse_connections=False)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._redis.check()
+        except TROUBLE:
+            return False
 
 
 @asynccontextmanager

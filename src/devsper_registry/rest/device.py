@@ -27,6 +27,8 @@ from devsper_registry.errors import (
     RegistryError,
 )
 from devsper_registry.gate.arriving import address_of
+from devsper_registry.gate.asking import count_stranger
+from devsper_registry.rates import DEVICE
 from devsper_registry.rest import form, problems
 from devsper_registry.rest.deps import backend_of, base_url_of
 from devsper_registry.services import devices
@@ -57,6 +59,7 @@ NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 async def code(request: Request) -> Response:
     """Answer with a device code and a user code, and where the person enters that one."""
     try:
+        await count_stranger(request, DEVICE)
         fields = await form.read(request)
         started = await devices.start(
             backend_of(request),
@@ -84,6 +87,7 @@ async def token(request: Request) -> Response:
     """Answer with the key of a device that was let in, else with the error that says what to do."""
     backend = backend_of(request)
     try:
+        await count_stranger(request)
         fields = await form.read(request)
         if _required(fields, "grant_type") != GRANT_TYPE:
             raise DeviceGrantUnknown

@@ -27,12 +27,15 @@ async def ready(request: Request) -> Response:
         _state(backend.database.ping()), _state(backend.store.check())
     )
     well = database == storage == "ok"
+    # Without Redis each process counts for itself, which is no reason to send nobody here.
+    limits = backend.rates.state()
     return _answer(
         HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE,
         {
             "status": "ready" if well else "not ready",
             "database": database,
             "storage": storage,
+            "limits": limits,
         },
     )
 

@@ -9,21 +9,26 @@ from starlette.routing import BaseRoute, Route
 
 from devsper_registry import metrics
 from devsper_registry.auth import permissions
-from devsper_registry.auth.principal import Scope
+from devsper_registry.auth.principal import Principal, Scope
 from devsper_registry.distribution import valid_name
 from devsper_registry.errors import RegistryError, UploadByPostOnly
+from devsper_registry.gate.asking import count_stranger
+from devsper_registry.rates import PUBLISH, UPLOAD
 from devsper_registry.rest import multipart, problems, submission
 from devsper_registry.rest.deps import backend_of, principal_of
-from devsper_registry.services import publishing
+from devsper_registry.services import pacing, publishing
 from devsper_registry.services.publishing import Published
 
 
 async def upload(request: Request) -> Response:
     """Take one file; answer 200 with the warnings, one a line."""
     if request.method != "POST":
+        await count_stranger(request)
         return problems.response(request, UploadByPostOnly(), headers={"Allow": "POST"})
     try:
-        published = await _take(request)
+        # Accepted and refused uploads have limits of their own.
+        by = await principal_of(request, action=None)
+        published = await _limited(request, by)
     except RegistryError:
         metrics.uploaded("refused")
         raise
@@ -31,11 +36,21 @@ async def upload(request: Request) -> Response:
     return PlainTextResponse("\n".join(published.warnings))
 
 
-async def _take(request: Request) -> Published:
-    """Who asks is settled before the body is read: a wrong key costs no traffic."""
+async def _limited(request: Request, by: Principal) -> Published:
     backend = backend_of(request)
-    by = await principal_of(request)
+    await pacing.require_room(backend, UPLOAD, by)
+    try:
+        return await _take(request, by)
+    except RegistryError as error:
+        await pacing.count_refused_upload(backend, error, by)
+        raise
+
+
+async def _take(request: Request, by: Principal) -> Published:
+    """What can be settled before the body is read is: a wrong key costs no traffic."""
+    backend = backend_of(request)
     permissions.require_scope(by, Scope.PUBLISH)
+    request.state.standing = await pacing.count(backend, PUBLISH, by)
     only = _package_in_path(request)
     if only is not None:
         permissions.require_publish(by, only)
@@ -54,6 +69,7 @@ async def _take(request: Request) -> Published:
 
 async def to_package(request: Request) -> Response:
     """Send people on to the package: flit and hatch print such addresses after an upload."""
+    await count_stranger(request)
     package = valid_name(request.path_params["package"])
     return RedirectResponse(f"/simple/{quote(package)}/")
 

@@ -9,12 +9,13 @@ from starlette.routing import BaseRoute, Route
 
 from devsper_registry import metrics
 from devsper_registry.errors import MetricsClosed
-from devsper_registry.rest.deps import backend_of
+from devsper_registry.gate.asking import backend_of, count_stranger
 from devsper_registry.settings import Env, Settings
 
 
 async def show(request: Request) -> Response:
     """Answer with what this process has counted since its start."""
+    await count_stranger(request)
     _require_open(request, backend_of(request).settings)
     return Response(
         metrics.exposition(),

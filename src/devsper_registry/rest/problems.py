@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from devsper_registry import metrics
 from devsper_registry.errors import Kind, RegistryError
+from devsper_registry.gate.asking import note_standing
 
 STATUS = {
     Kind.INVALID: HTTPStatus.BAD_REQUEST,
@@ -74,13 +75,14 @@ def response(
 def counted(request: HTTPConnection, error: RegistryError) -> tuple[HTTPStatus, dict[str, str]]:
     """Count and log a refusal; return the status and the headers that its answer has."""
     status = STATUS[error.kind]
+    note_standing(request, error)
     metrics.refused(
         error.code,
         status=status.value,
         method=request.scope.get("method"),
         # Quoted, so that nobody writes lines of his own into the log; and without the query.
         path=quote(request.scope["path"])[:LONGEST_LOGGED_PATH],
-        account_id=getattr(request.state, "account_id", None),
+        account_id=getattr(getattr(request.state, "principal", None), "account_id", None),
     )
     return status, HEADERS.get(error.kind, {}) | _retry_after(error)
 

@@ -16,6 +16,7 @@ from devsper_registry.db.queries.reading import paging
 from devsper_registry.db.queries.reading.filters import PackageFilter
 from devsper_registry.db.queries.reading.paging import Slice
 from devsper_registry.errors import RequestNotUnderstood
+from devsper_registry.rates import SEARCH
 from devsper_registry.rest import caching
 from devsper_registry.rest.deps import backend_of, principal_of
 from devsper_registry.services import searching, sight
@@ -28,7 +29,7 @@ async def search(request: Request) -> Response:
     `q` empty or absent gives all of them. `total=true` and `facets=true` ask for more; `next` is
     the cursor for `after`.
     """
-    backend, by = backend_of(request), await principal_of(request)
+    backend, by = backend_of(request), await principal_of(request, action=SEARCH)
     if not backend.settings.readable_by_all:
         permissions.require_scope(by, Scope.READ)
     visible_to = sight.of(backend, by)

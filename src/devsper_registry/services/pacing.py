@@ -8,10 +8,12 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.rates import Action, Standing
+from devsper_registry.errors import FileExists, Kind, RegistryError
+from devsper_registry.rates import UPLOAD, Action, Standing
 
 # What one household or one machine is given of IPv6 (RFC 6177): all of it is one stranger.
 PREFIX = 64
+_NOT_THEIR_FAULT = {Kind.TOO_MANY, Kind.UNAVAILABLE, Kind.MISCONFIGURED}
 
 
 async def count(backend: Backend, action: Action, by: Principal) -> Standing | None:
@@ -27,6 +29,17 @@ async def require_room(backend: Backend, action: Action, by: Principal) -> None:
 async def count_address(backend: Backend, action: Action, address: str | None) -> Standing | None:
     """Count one action of whoever is at the address; raise when it is one too many."""
     return await backend.rates.count(action, _of_address(address or "unknown"))
+
+
+async def count_refused_upload(backend: Backend, error: RegistryError, by: Principal) -> None:
+    """Count a refused upload; raise instead of its refusal when it is one too many.
+
+    Not what is our own fault, nor files that are listed already: `twine upload --skip-existing` is
+    refused for each of them. Nor administrators, who import whole indexes.
+    """
+    if by.is_administrator or error.kind in _NOT_THEIR_FAULT or isinstance(error, FileExists):
+        return
+    await count(backend, UPLOAD, by)
 
 
 def subject(by: Principal) -> str:

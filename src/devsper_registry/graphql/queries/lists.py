@@ -16,7 +16,8 @@ from devsper_registry.graphql.types.package_list import PackageOrder, PackagesFi
 from devsper_registry.graphql.types.search import SearchConnection, SearchEdge
 from devsper_registry.graphql.types.stats import Stats
 from devsper_registry.graphql.types.words import OrderDirection
-from devsper_registry.services import figures, searching
+from devsper_registry.rates import SEARCH
+from devsper_registry.services import figures, pacing, searching
 
 Filter = Annotated[
     PackagesFilter | None, strawberry.argument(description="Which packages; all, where left out.")
@@ -88,6 +89,7 @@ class Lists:
         """Return a page of the matches."""
         backend, sight = info.context.backend, info.context.sight
         only = EVERYTHING if filter is None else filter.to_query()
+        await pacing.count(backend, SEARCH, info.context.principal)
         typed = searching.asked(backend, query, only)
         wanted = pages.asked(first=first, after=after, last=last, before=before)
         results = await searching.find(backend, typed, wanted, visible_to=sight)
