@@ -22,6 +22,7 @@ from devsper_registry.errors import (
 )
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.gate.asking import count_stranger
+from devsper_registry.gate.browser import Browser
 from devsper_registry.graphql import http as graphql
 from devsper_registry.graphql.device_page import page as device_page
 from devsper_registry.rest import (
@@ -71,9 +72,11 @@ def create_app(backend: Backend) -> FastAPI:
     )
     app.state.backend = backend
     app.router.routes.extend(ROUTES)
+    settings = backend.settings
     # The last one added is the outermost.
     app.add_middleware(_Masked)
-    app.add_middleware(Arriving, trusted=backend.settings.trusted_proxies)
+    app.add_middleware(Browser, origins=settings.browser_origins, https=settings.is_https)
+    app.add_middleware(Arriving, trusted=settings.trusted_proxies)
     return app
 
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     base_url: str | None = None
     # Where the web frontend is; people let devices in at its page /device.
     frontend_url: str | None = None
+    homepage_url: str | None = None
     data_dir: Path = Path("data")
     database_url: SecretStr | None = None
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
@@ -91,7 +92,7 @@ class Settings(BaseSettings):
     # Opens /internal/* to the auth service; without it they are closed. Replicas share it: the
     # journal's addresses are hashed with it.
     internal_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
-    # Pages of these origins may open a WebSocket here.
+    # Pages of these origins may act here for their visitors, beside those of the three URLs.
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses and networks whose X-Forwarded-* are believed.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
@@ -110,7 +111,7 @@ class Settings(BaseSettings):
     graphql_trusted_documents: Path | None = None
     graphql_trusted_documents_only: bool = False
 
-    @field_validator("base_url", "frontend_url")
+    @field_validator("base_url", "frontend_url", "homepage_url")
     @classmethod
     def _absolute_without_slash(cls, value: str | None) -> str | None:
         if value is None:
@@ -195,6 +196,17 @@ class Settings(BaseSettings):
         """The rates of all settings that limit one, by the setting."""
         named = [name for name in type(self).model_fields if name.startswith("rate_limit_")]
         return {name: parse_many(getattr(self, name)) for name in named}
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people come by HTTPS, whatever this process sees of the way."""
+        return self.base_url is not None and self.base_url.startswith("https://")
+
+    @property
+    def browser_origins(self) -> tuple[str, ...]:
+        """Whose pages may act here for their visitors, with their credentials."""
+        own = (self.base_url, self.frontend_url, self.homepage_url)
+        return (*filter(None, own), *self.cors_allowed_origins)
 
     @property
     def named_database(self) -> str | None:

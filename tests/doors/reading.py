@@ -11,13 +11,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
+from devsper_registry.gate.browser import SECURITY
 from devsper_registry.settings import Settings
 from tests import inspecting
 from tests.rates import RAISED
 
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 SIMPLE_HTML = "application/vnd.pypi.simple.v1+html"
-OF_THE_GATE = {"x-request-id", "ratelimit", "ratelimit-policy"}
+OF_THE_GATE = {
+    "x-request-id",
+    "ratelimit",
+    "ratelimit-policy",
+    *(name.decode() for name, _ in SECURITY if name != b"x-content-type-options"),
+}
 
 
 @asynccontextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import cast
 
 from starlette.requests import HTTPConnection
-from strawberry.http.websocket_origin import normalize_allowed_origins
 
 from devsper_registry.auth.principal import Principal
+from devsper_registry.gate import browser
 from devsper_registry.gate.asking import backend_of
 from devsper_registry.graphql.connections import Connections
 from devsper_registry.graphql.device_page import documents as device_page
@@ -45,7 +45,7 @@ class Door:
             schema=served,
             documents=documents,
             graphiql=settings.graphiql_shown,
-            origins=normalize_allowed_origins(settings.cors_allowed_origins),
+            origins=browser.normalized(settings.browser_origins),
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from strawberry.http.websocket_origin import is_same_origin, normalize_origin
+from strawberry.http.websocket_origin import is_same_origin
 
 from devsper_registry.auth import credentials
 from devsper_registry.auth.credentials import Credentials
@@ -17,6 +17,7 @@ from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import Kind, RegistryError
 from devsper_registry.gate.arriving import request_id_of
 from devsper_registry.gate.asking import backend_of, base_url_of, credentials_of, principal_for
+from devsper_registry.gate.browser import is_allowed
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.door import (
@@ -78,7 +79,7 @@ def _origin_allowed(websocket: WebSocket, door: Door) -> bool:
     origin = websocket.headers.get("origin")
     if origin is None or is_same_origin(origin, websocket.headers.get("host")):
         return True
-    return "*" in door.origins or normalize_origin(origin) in door.origins
+    return is_allowed(origin, door.origins)
 
 
 @dataclass(slots=True)
