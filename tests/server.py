@@ -17,7 +17,9 @@ from tests.acceptance import serving
 from tests.build import Built
 
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
-ACCESS = re.compile(r'"(?P<method>[A-Z]+) (?P<path>\S+) HTTP/[\d.]+" (?P<status>\d{3})')
+ACCESS = re.compile(
+    r" request +.*\bmethod=(?P<method>[A-Z]+) .*\bpath=(?P<path>\S+) .*\bstatus=(?P<status>\d{3})"
+)
 
 YANK_RELEASE = """
     UPDATE release SET yanked_reason = $3 FROM package p

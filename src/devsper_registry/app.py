@@ -20,6 +20,7 @@ from devsper_registry.errors import (
     RegistryError,
     RequestNotUnderstood,
 )
+from devsper_registry.gate.access_log import Logged
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.gate.asking import count_stranger
 from devsper_registry.gate.browser import Browser
@@ -76,6 +77,7 @@ def create_app(backend: Backend) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(_Masked)
     app.add_middleware(Browser, origins=settings.browser_origins, https=settings.is_https)
+    app.add_middleware(Logged)
     app.add_middleware(Arriving, trusted=settings.trusted_proxies)
     return app
 

@@ -1,20 +1,18 @@
 """The process that serves: uvicorn around the application, from the port to a clean stop."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 import uvicorn
 import uvloop
 
+from devsper_registry import logs
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
 from devsper_registry.errors import SettingInvalid
@@ -34,7 +32,7 @@ def run(settings: Settings, *, prepare: Prepare | None = None) -> None:
     `prepare` is awaited once the backend is open, before the first request is answered. The port
     is taken first of all: raise `SettingInvalid` when that fails, with nothing started yet.
     """
-    _log_to_stderr()
+    logs.configure(settings.log_lines)
     with (
         _listen(settings.host, settings.port) as listener,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
@@ -63,6 +61,7 @@ def _config(backend: Backend) -> uvicorn.Config:
         ws_max_size=LONGEST_MESSAGE,
         lifespan="on",
         log_config=None,
+        access_log=False,
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_WITHIN_SECONDS,
@@ -124,23 +123,3 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone: uvicorn would die of them before PostgreSQL has stopped."""
         yield
-
-
-# --- log ----------------------------------------------------------------------------------------
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stderr, level=logging.WARNING)
-    logging.getLogger("uvicorn.access").setLevel(logging.INFO)
-    # Plain tracebacks: the pretty ones print local variables, and with them the keys in headers.
-    renderer = structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

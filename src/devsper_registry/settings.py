@@ -49,6 +49,13 @@ class Env(StrEnum):
     PRODUCTION = "production"
 
 
+class LogFormat(StrEnum):
+    """How a line of the log looks."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
 class Settings(BaseSettings):
     """One value a setting, named as in the environment; unset means the embedded default."""
 
@@ -96,6 +103,7 @@ class Settings(BaseSettings):
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     # Addresses and networks whose X-Forwarded-* are believed.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    log_format: LogFormat | None = None
     # Where rates are counted together for all replicas.
     redis_url: SecretStr | None = None
     # In the notation of the library `limits`: 10/second, or several: 10/second;300/minute.
@@ -196,6 +204,13 @@ class Settings(BaseSettings):
         """The rates of all settings that limit one, by the setting."""
         named = [name for name in type(self).model_fields if name.startswith("rate_limit_")]
         return {name: parse_many(getattr(self, name)) for name in named}
+
+    @property
+    def log_lines(self) -> LogFormat:
+        """How the log is written: readable in development, unless the setting says so."""
+        if self.log_format is not None:
+            return self.log_format
+        return LogFormat.CONSOLE if self.env is Env.DEVELOPMENT else LogFormat.JSON
 
     @property
     def is_https(self) -> bool:

@@ -79,7 +79,8 @@ async def test_an_unexpected_error_is_masked_and_logged_once(backend: Backend) -
         f"tell the administrator the request id {request_id}.",
         "code": "unexpected",
     }
-    (line,) = logs
+    line, request = logs
+    assert (request["event"], request["status"], request["outcome"]) == ("request", 500, "failed")
     assert (line["event"], line["request_id"], line["path"]) == (
         "unexpected",
         request_id,
@@ -94,7 +95,7 @@ async def test_an_answer_that_breaks_half_way_is_logged_once(backend: Backend) -
         with logged() as logs, pytest.raises(AssertionError):
             # The in-process client notices that the answer never ended; a server hangs up.
             await http.get("/breaks-half-way")
-    assert [line["event"] for line in logs] == ["unexpected"]
+    assert [line["event"] for line in logs] == ["unexpected", "request"]
 
 
 @pytest.mark.usefixtures("more_routes")
@@ -102,7 +103,7 @@ async def test_a_client_that_has_gone_is_no_error(backend: Backend) -> None:
     async with reader(backend) as http:
         with logged() as logs, pytest.raises(AssertionError):
             await http.get("/is-left")
-    assert logs == []
+    assert [(line["event"], line["outcome"]) for line in logs] == [("request", "left")]
 
 
 @pytest.mark.parametrize("method", ["DELETE", "POST"])

@@ -69,7 +69,7 @@ async def test_a_refusal_is_told_to_the_client_the_log_and_the_metrics(backend: 
     assert str(line.pop("account_id")).count("-") == 4
     assert line == {
         "event": "refused",
-        "log_level": "info",
+        "log_level": "debug",
         "code": "name.standard-library",
         "status": 400,
         "method": "POST",

@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import partial
 from typing import ClassVar
 
+from devsper_registry.redaction import redact
+
 LONGEST_FACT = 200
 
 
@@ -34,8 +36,9 @@ class RegistryError(Exception):
     """A refusal that was foreseen. `str(error)` is the sentence for the person.
 
     The facts fill the sentence's placeholders. They may come from a stranger's bytes, so each is
-    cut to 200 characters and freed of control characters before it is shown. `field` names the
-    input that is meant, where a mutation has one of that name; a fact `field` overrules it.
+    cut to 200 characters and freed of control characters and credentials before it is shown.
+    `field` names the input that is meant, where a mutation has one of that name; a fact `field`
+    overrules it.
     """
 
     kind: ClassVar[Kind]
@@ -61,5 +64,6 @@ class RegistryError(Exception):
 def _shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_shown(item) for item in value)
-    text = "".join(c if c.isprintable() else "?" for c in str(value))
+    # Before it is cut: half a key would no longer look like one.
+    text = redact("".join(c if c.isprintable() else "?" for c in str(value)))
     return text if len(text) <= LONGEST_FACT else text[: LONGEST_FACT - 1] + "…"

@@ -86,6 +86,7 @@ async def answer(request: Request) -> Response:
         return await _single(request, door, question, context, media_type=media_type)
     except RegistryError as error:
         note_standing(request, error)
+        request.state.refusal = error.code  # for the log
         return _json(execution.refuse(error), media_type=JSON)
 
 

@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from devsper_registry import metrics
 from devsper_registry.errors import RegistryError
 from devsper_registry.graphql.problems import extensions_of
+from devsper_registry.redaction import redact
 
 MASKED_CODE = "unexpected"
 EXECUTION_CODE = "graphql.execution"
@@ -30,7 +31,11 @@ def refusal(error: RegistryError) -> Shown:
 
 def faults(errors: Iterable[GraphQLError], code: str) -> list[Shown]:
     """Return what the specification finds wrong with a document or its variables."""
-    return [{**error.formatted, "extensions": {"code": code}} for error in errors]
+    # graphql-core repeats the value that it does not like.
+    return [
+        {**error.formatted, "message": redact(error.message), "extensions": {"code": code}}
+        for error in errors
+    ]
 
 
 def unexpected(error: BaseException, *, request_id: str, operation: str | None = None) -> Shown:
@@ -53,7 +58,7 @@ def _shown(error: GraphQLError, *, request_id: str, operation: str | None) -> Sh
         return {**refusal(cause), **where}
     if cause is None:
         # Raised by the executor itself, of an argument's value or a null where none may be.
-        return {"message": error.message, "extensions": {"code": EXECUTION_CODE}, **where}
+        return {"message": redact(error.message), "extensions": {"code": EXECUTION_CODE}, **where}
     return {**unexpected(cause, request_id=request_id, operation=operation), **where}
 
 

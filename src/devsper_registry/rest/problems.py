@@ -76,6 +76,7 @@ def counted(request: HTTPConnection, error: RegistryError) -> tuple[HTTPStatus, 
     """Count and log a refusal; return the status and the headers that its answer has."""
     status = STATUS[error.kind]
     note_standing(request, error)
+    request.state.refusal = error.code  # for the log
     metrics.refused(
         error.code,
         status=status.value,
