@@ -82,6 +82,6 @@ async def _failed(connection: HTTPConnection) -> None:
     """Count wrong credentials; raise instead of them where they are one too many.
 
     Only then, and so never before a look at them: behind one address a valid key works, whatever
-    its neighbours try (docs/decisions/0007-limits-of-requests.md).
+    its neighbours try (docs/decisions/0009-limits-of-requests.md).
     """
     await pacing.count_address(backend_of(connection), LOGIN, address_of(connection))
