@@ -256,12 +256,12 @@ async def test_caches_keep_for_one_what_is_for_one(place: Place, http: httpx.Asy
     for path in ("/simple/secret/", "/simple/"):
         answer = await http.get(path, headers=who)
         assert answer.headers["cache-control"] == f"private, {FRESH}"
-        assert answer.headers["vary"] == f"Accept, Accept-Encoding, {credentials}"
+        assert answer.headers["vary"] == f"Accept, Accept-Encoding, {credentials}, Origin"
         assert "access-control-allow-origin" not in answer.headers
     for path in (place.secret.path, f"{place.secret.path}.metadata"):
         answer = await http.get(path, headers=who)
         assert answer.headers["cache-control"] == f"private, {FOR_EVER}"
-        assert answer.headers["vary"] == credentials
+        assert answer.headers["vary"] == f"{credentials}, Origin"
         assert "access-control-allow-origin" not in answer.headers
     # What is public is public, also for those who show a key.
     assert (await http.get("/simple/demo/", headers=who)).headers["cache-control"] == FRESH

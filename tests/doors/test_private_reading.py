@@ -130,12 +130,12 @@ async def test_what_is_private_is_said_to_caches_and_browsers(
     for path in ("/simple/", "/simple/demo/", "/simple/Demo/"):
         answer = await http.get(path, headers=basic(secret))
         assert answer.headers["cache-control"] == "private, max-age=0, must-revalidate"
-        assert answer.headers["vary"] == "Accept, Accept-Encoding, Authorization, X-API-Key"
+        assert answer.headers["vary"] == "Accept, Accept-Encoding, Authorization, X-API-Key, Origin"
         assert "access-control-allow-origin" not in answer.headers
     for path in (wheel.path, f"{wheel.path}.metadata"):
         answer = await http.get(path, headers=basic(secret))
         assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
-        assert answer.headers["vary"] == "Authorization, X-API-Key"
+        assert answer.headers["vary"] == "Authorization, X-API-Key, Origin"
         assert "access-control-allow-origin" not in answer.headers
 
 

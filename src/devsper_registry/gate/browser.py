@@ -116,13 +116,18 @@ def _normalized(origin: str) -> str | None:
 
 
 def _keep_from_shared_caches(scope: Scope, headers: Headers, present: set[bytes]) -> None:
+    """What varies with credentials is `private` where some were shown; without a word, no-store."""
     principal: Principal = scope["state"].get("principal", ANONYMOUS)
     if b"cache-control" not in present:
         headers.append((b"cache-control", b"no-store"))
-    elif not principal.is_anonymous:
+    elif not principal.is_anonymous and _varies_with_credentials(headers):
         for index, (name, value) in enumerate(headers):
             if name == b"cache-control" and b"private" not in value and b"no-store" not in value:
                 headers[index] = (name, b"private, " + value.removeprefix(b"public, "))
+
+
+def _varies_with_credentials(headers: Headers) -> bool:
+    return any(name == b"vary" and b"authorization" in value.lower() for name, value in headers)
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:

@@ -323,7 +323,8 @@ async def test_an_unexpected_error_is_masked_and_logged_once_without_the_query(
     )
     assert error["extensions"]["code"] == "unexpected"
     assert SECRET not in answer.text
-    (entry,) = logged
+    entry, request = logged
+    assert (request["event"], request["request_id"]) == ("request", request_id)
     assert str(entry.pop("exc_info")) == SECRET
     assert entry == {
         "event": "graphql.unexpected",
@@ -479,4 +480,4 @@ async def test_an_error_in_a_stream_is_masked(client: httpx.AsyncClient) -> None
     assert first == {"data": {"breaks": 1}, "extensions": COST}
     assert second["errors"][0]["extensions"]["code"] == "unexpected"
     assert SECRET not in answer.text
-    assert len(logged) == 1
+    assert [line["event"] for line in logged] == ["graphql.unexpected", "request"]
