@@ -96,4 +96,4 @@ def test_a_request_is_one_line_of_json(postgres_server: postgres.Server, tmp_pat
     assert line["key_id"].count("-") == 4
     line = by_id[refused.headers["x-request-id"]]
     assert (line["status"], line["outcome"], line["account"]) == (404, "refused", None)
-    assert line["code"] == "package.not-found"
+    assert (line["route"], line["code"]) == ("simple.package_page", "package.not-found")

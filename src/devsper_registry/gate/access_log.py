@@ -25,17 +25,26 @@ class Logged:
             return
         begun = time.perf_counter()
         status = 0
+        told = False
+
+        def tell() -> None:
+            nonlocal told
+            if not told:
+                told = True
+                _line(scope, status, time.perf_counter() - begun)
 
         async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
+            elif not message.get("more_body", False):
+                tell()  # before the last bytes: whoever has the whole answer finds its line
             await send(message)
 
         try:
             await self.app(scope, receive, watched)
         finally:
-            _line(scope, status, time.perf_counter() - begun)
+            tell()
 
 
 def _line(scope: Scope, status: int, seconds: float) -> None:
@@ -51,12 +60,20 @@ def _line(scope: Scope, status: int, seconds: float) -> None:
         method=scope["method"],
         # Quoted, so that nobody writes lines of his own into the log; and without the query.
         path=quote(scope["path"])[:LONGEST_PATH],
-        route=getattr(scope.get("route"), "path", None),
+        route=_route(scope),
         status=status,
         outcome=_outcome(status),
         code=state.get("refusal"),
         ms=round(seconds * 1000, 1),
     )
+
+
+def _route(scope: Scope) -> str | None:
+    """Return the function that answers, such as `simple.package_page`."""
+    endpoint = scope.get("endpoint")
+    if endpoint is None:
+        return None
+    return f"{endpoint.__module__.rpartition('.')[2]}.{getattr(endpoint, '__name__', '')}"
 
 
 def _outcome(status: int) -> str:
