@@ -7,7 +7,8 @@ import re
 _CREDENTIAL = re.compile(
     r"(?P<key>hm(?:_|-|%5[Ff])[0-9A-Za-z]{20,})"
     r"|(?P<jwt>eyJ[0-9A-Za-z_-]{6,}\.[0-9A-Za-z_-]*(?:\.[0-9A-Za-z_-]*)?)"
-    r"|(?P<userinfo>(?<=://)[^/\s@]+@)"
+    # Not the example that our own sentences give.
+    r"|(?P<userinfo>(?<=://)(?!user:password@)[^/\s@]+@)"
     r"|(?P<scheme>\b(?:basic|bearer)(?: |%20|\+)+)(?P<shown>[0-9A-Za-z+/=._~-]{8,})"
     r"|(?P<name>(?:x-internal-secret|x-api-key|password|secret|token|api_?key)(?:=|: ?|%3D))"
     r"(?P<value>[^&\s]+)",
