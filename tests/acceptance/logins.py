@@ -56,14 +56,14 @@ class Home:
         )
 
     @contextmanager
-    def login(self, *arguments: str) -> Iterator["Login"]:
+    def login(self, *arguments: str, stderr: int = subprocess.PIPE) -> Iterator["Login"]:
         """Start `login`; it is gone at the end."""
         process = subprocess.Popen(
             [*COMMAND, "login", *arguments],
             cwd=self.folder,
             env=self.surroundings,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             # A run of the tests in a shell's background would hand down that SIGINT is ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),

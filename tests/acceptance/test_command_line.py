@@ -60,7 +60,18 @@ def test_version_is_one_line(data_dir: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["serve"], ["migrate"], ["import"], ["keys"], ["keys", "create"], ["keys", "revoke"]],
+    [
+        [],
+        ["serve"],
+        ["migrate"],
+        ["import"],
+        ["keys"],
+        ["keys", "create"],
+        ["keys", "revoke"],
+        ["login"],
+        ["logout"],
+        ["whoami"],
+    ],
 )
 def test_help_has_examples_and_neither_colour_nor_frames(
     data_dir: Path, arguments: list[str]

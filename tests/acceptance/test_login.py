@@ -1,6 +1,8 @@
 """`devsper-registry login` as a person uses it, and then the real clients with what it kept."""
 
 import json
+import os
+import pty
 import re
 import signal
 import socket
@@ -232,6 +234,17 @@ def test_a_login_that_is_turned_away_keeps_nothing(registry: Server, home: Home)
     assert code == 1
     assert complained == "devsper-registry: This machine was not let in: nothing was kept.\n"
     assert list(home.folder.iterdir()) == []
+
+
+def test_a_terminal_shows_that_it_waits_and_for_which_code(registry: Server, home: Home) -> None:
+    ours, theirs = pty.openpty()
+    with home.login(registry.url, "--no-browser", stderr=theirs) as login:
+        code, shown = login.code(), ""
+        while code not in shown:
+            shown += os.read(ours, 1024).decode()
+    os.close(theirs)
+    os.close(ours)
+    assert f"Waiting for you to let this machine in: {code}" in shown
 
 
 def test_ctrl_c_keeps_nothing(registry: Server, home: Home) -> None:
