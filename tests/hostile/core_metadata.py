@@ -106,6 +106,10 @@ def _metadata() -> Iterator[Hostile]:
         "a direct reference",
         "Requires-Dist: a @ https://example.com/a.whl",
     )
+    yield lines(
+        "a direct reference to what it provides",
+        "Provides-Dist: a @ https://example.com/a.whl",
+    )
     yield lines("an odd extra", "Provides-Extra: -x-")
     yield lines("an unknown classifier", "Classifier: Topic :: Nonsense")
     yield lines("an e-mail that is none", "Author-Email: nobody")

@@ -35,6 +35,16 @@ def _filenames() -> Iterator[Hostile]:
     yield case("a doubled underscore", "de__mo-1.0-py3-none-any.whl", "filename.invalid")
     yield case("10,648 tags", f"d-1-{many}.whl", "filename.too-many-tags")
     yield case("an unknown platform", "demo-1.0-py3-none-amiga.whl", "filename.platform")
+    yield case(
+        "a macOS that installers do not look for",
+        "demo-1.0-py3-none-macosx_12_3_arm64.whl",
+        "filename.platform",
+    )
+    yield case(
+        "a macOS that never was",
+        "demo-1.0-py3-none-macosx_16_0_arm64.whl",
+        "filename.platform",
+    )
     yield case("a version that is none", "demo-one-py3-none-any.whl", "version.invalid")
     yield case(
         "a version of 65 characters", f"demo-1.{'0' * 63}-py3-none-any.whl", "version.too-long"

@@ -380,3 +380,26 @@ async def test_a_new_package_is_seen_by_whom_the_setting_says(
     async with registry.read() as session:
         seen = (await session.execute(select(col(Package.name), col(Package.visibility)))).all()
     assert {row[0]: row[1] for row in seen} == {"demo": "public", "other": "private"}
+
+
+async def test_one_content_has_one_name(registry: Backend, alice: Principal) -> None:
+    file = wheel("de-mo", "1.0")
+    await publish(registry, alice, file)
+    respelt = built("de.mo-1.0-py3-none-any.whl", file.content)
+    error = await refused(registry, alice, respelt, FileExists)
+    assert str(error) == (
+        f"File already exists ('{file.filename}', with sha256 hash '{file.sha256}'): publish "
+        "changed content under a new version."
+    )
+
+
+async def test_of_two_names_for_one_content_at_once_one_is_taken(
+    registry: Backend, alice: Principal
+) -> None:
+    file = wheel("de-mo", "1.0")
+    names = ("de_mo-1.0-py3-none-any.whl", "de.mo-1.0-py3-none-any.whl")
+    came = await asyncio.gather(
+        *(publish(registry, alice, built(name, file.content)) for name in names),
+        return_exceptions=True,
+    )
+    assert sorted(type(was).__name__ for was in came) == ["FileExists", "Published"]

@@ -119,9 +119,15 @@ def _deprecated_classifiers(raw: RawMetadata) -> list[str]:
 def _direct_references(raw: RawMetadata, *, policy: Policy) -> list[str]:
     if policy.allow_direct_references:
         return []
+    given = [
+        ("requires-dist", raw.get("requires_dist", [])),
+        ("provides-dist", raw.get("provides_dist", [])),
+        ("obsoletes-dist", raw.get("obsoletes_dist", [])),
+    ]
     return [
-        f"requires-dist '{text}' is a direct reference: require a release by its version"
-        for text in raw.get("requires_dist", [])
+        f"{name} '{text}' is a direct reference: name a release by its version"
+        for name, texts in given
+        for text in texts
         if _url_of(text) is not None
     ]
 

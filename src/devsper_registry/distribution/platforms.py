@@ -11,8 +11,11 @@ _KNOWN = re.compile(
             "any",
             r"manylinux(?:1|2010|2014|_\d+_\d+)_" + _ARCH,
             r"musllinux_\d+_\d+_" + _ARCH,
-            r"macosx_\d+_\d+_"
+            # From macOS 11 on installers look for the minor version 0 alone. 15 was followed by 26.
+            r"macosx_(?:10_\d+|(?:1[1-5]|2[6-9]|[3-9]\d)_0)_"
             r"(?:x86_64|arm64|universal2|universal|intel|fat|fat3|fat32|fat64|i386|ppc|ppc64)",
+            # What a Raspberry Pi installs; there is no manylinux for it.
+            r"linux_armv[67]l",
             r"win32|win_(?:amd64|arm64|arm32|ia64)",
             r"ios_\d+_\d+_(?:arm64|x86_64)_(?:iphoneos|iphonesimulator)",
             r"android_\d+_(?:arm64_v8a|armeabi_v7a|x86_64|x86)",

@@ -122,6 +122,7 @@ async def _list(
         if not await files.reserve(session, upload.filename, sha256=upload.sha256, at=at):
             _check_name(upload, await files.standing(session, upload.filename))
             return Published(is_new=False)
+        await _check_content(session, upload, package=package)
         release, first = await releases.ensure(session, rows.release(inspection, package, at=at))
         news += ["release.created"] if first else []
         await limits.check_file(
@@ -161,6 +162,14 @@ async def _check_package(session: AsyncSession, *, by: Principal, package: Packa
     permissions.require_role(by, name, role=role)
     if package.status in CLOSED:
         raise PackageClosed(package=name, status=package.status)
+
+
+async def _check_content(session: AsyncSession, upload: Upload, *, package: Package) -> None:
+    """Refuse a second name for one content: wheels may spell a package's name in several ways."""
+    await locks.content(session, upload.sha256)
+    other = await files.listed_with(session, upload.sha256, package_id=package.id)
+    if other is not None:
+        raise FileExists(filename=other, sha256=upload.sha256)
 
 
 def _check_name(upload: Upload, standing: Standing | None) -> bool:

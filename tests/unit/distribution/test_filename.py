@@ -38,6 +38,7 @@ def test_an_older_spelling_of_a_wheels_name_only_warns() -> None:
         "manylinux_2_28_x86_64",
         "musllinux_1_2_x86_64",
         "macosx_11_0_arm64",
+        "macosx_26_0_arm64",
         "macosx_10_9_universal2",
         "win32",
         "win_amd64",
@@ -57,6 +58,11 @@ def test_plain_linux_tags_can_be_forbidden() -> None:
         parse_filename(
             "demo-1.0-cp312-cp312-linux_x86_64.whl", policy=Policy(allow_linux_tags=False)
         )
+
+
+def test_a_raspberry_pis_tag_needs_no_leave() -> None:
+    policy = Policy(allow_linux_tags=False)
+    assert parse_filename("demo-1.0-cp312-cp312-linux_armv7l.whl", policy=policy).tags
 
 
 def test_local_versions_can_be_forbidden() -> None:

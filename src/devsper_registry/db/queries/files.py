@@ -98,6 +98,16 @@ async def yank(session: AsyncSession, file_id: UUID, *, reason: str | None) -> b
     return (await session.execute(changed)).scalar() is not None
 
 
+async def listed_with(session: AsyncSession, sha256: str, *, package_id: UUID) -> str | None:
+    """Return the name of the package's file that has this content."""
+    wanted = (
+        select(col(File.filename))
+        .join(Release, col(Release.id) == col(File.release_id))
+        .where(col(File.sha256) == sha256, col(Release.package_id) == package_id)
+    )
+    return (await session.execute(wanted)).scalars().first()
+
+
 async def delete(session: AsyncSession, file_id: UUID) -> None:
     """Remove the file; its name stays used."""
     await session.execute(sql_delete(File).where(col(File.id) == file_id))
