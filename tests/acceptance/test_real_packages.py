@@ -12,7 +12,7 @@ import httpx
 import pytest
 from packaging.utils import canonicalize_name
 
-from devsper_registry.distribution import inspect
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import ArchiveTruncated
 from tests.build import built
 from tests.clients.command import run

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from installer.sources import WheelFile
 
-from devsper_registry.distribution import Policy, inspect, zip_read
+from devsper_registry.distribution import Policy, zip_read
 from devsper_registry.distribution import zip as zip_archive
 from devsper_registry.distribution.gzip_stream import GzipStream
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.distribution.tar import TarWalk
 from devsper_registry.errors import RegistryError
 from tests.build import Built

@@ -2,7 +2,7 @@
 
 import io
 
-from devsper_registry.distribution import inspect
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import RegistryError
 from tests.hostile import SENTENCES, cases
 from tests.hostile.making import Hostile

@@ -50,7 +50,7 @@ class Inspectors:
         self._evening: asyncio.TimerHandle | None = None
 
     async def inspect(self, path: Path, *, filename: str, size: int, policy: Policy) -> Inspection:
-        """Return what the file is, as `distribution.inspect` does; raise its refusals.
+        """Return what the file is, as `judging.inspect` does; raise its refusals.
 
         Raise `TooManyInspections`, `InspectionInterrupted` or `InspectionTooCostly` besides.
         """

@@ -11,7 +11,7 @@ import sys
 import traceback
 from typing import BinaryIO
 
-from devsper_registry import distribution
+from devsper_registry.distribution import judging
 from devsper_registry.errors import InspectionTooCostly, RegistryError
 from devsper_registry.inspecting.messages import Answer, Failure, Job
 
@@ -57,7 +57,7 @@ def _answer(job: Job) -> Answer:
     _allow(job.seconds)
     try:
         with job.path.open("rb") as file:
-            return distribution.inspect(file, filename=job.filename, policy=job.policy)
+            return judging.inspect(file, filename=job.filename, policy=job.policy)
     except RegistryError as refusal:
         return refusal
     except MemoryError:

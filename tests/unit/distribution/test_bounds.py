@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devsper_registry.distribution import inspect
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import EntryCorrupt, UnpacksTooLarge
 from tests import build
 from tests.build import STORED, Entry

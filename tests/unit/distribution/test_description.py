@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from devsper_registry.distribution import Inspection, inspect
+from devsper_registry.distribution import Inspection
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import DescriptionUnrenderable
 from tests import build
 

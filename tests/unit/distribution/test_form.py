@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from devsper_registry.distribution import Inspection, form_differences, inspect
+from devsper_registry.distribution import Inspection, form_differences
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import FormFiletypeMismatch, FormNameMismatch, FormVersionMismatch
 from tests import build
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from devsper_registry.distribution import inspect
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import RegistryError
 from tests.hostile import Hostile, cases, sentences
 

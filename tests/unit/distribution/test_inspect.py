@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from devsper_registry.distribution import Inspection, Policy, inspect
+from devsper_registry.distribution import Inspection, Policy
+from devsper_registry.distribution.judging import inspect
 from devsper_registry.errors import EntriesCollide, MetadataInvalid, RegistryError
 from tests import build
 from tests.build import MASK32, STORED, Built, Entry, Member

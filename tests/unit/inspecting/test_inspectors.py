@@ -6,6 +6,8 @@ import io
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import zlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -14,8 +16,7 @@ from string import Formatter
 import psutil
 import pytest
 
-from devsper_registry import distribution
-from devsper_registry.distribution import Inspection
+from devsper_registry.distribution import Inspection, judging
 from devsper_registry.distribution.policy import DEFAULT_POLICY, Policy
 from devsper_registry.errors import (
     CATALOGUE,
@@ -84,7 +85,7 @@ async def test_the_facts_are_those_of_an_inspection_in_process(
     inspectors: Inspectors, good: Path
 ) -> None:
     with good.open("rb") as file:
-        here = distribution.inspect(file, filename=good.name)
+        here = judging.inspect(file, filename=good.name)
     there = await inspected(inspectors, good)
     assert there == here
     # Sets whose members bring a hash from another process find nothing.
@@ -96,7 +97,7 @@ async def test_a_refusal_arrives_with_its_facts(inspectors: Inspectors, tmp_path
     content = build.zip_archive(entries)
     path = kept(build.built("demo-1.0-py3-none-any.whl", content), tmp_path)
     with pytest.raises(RegistryError) as here:
-        distribution.inspect(io.BytesIO(content), filename=path.name)
+        judging.inspect(io.BytesIO(content), filename=path.name)
     with pytest.raises(RegistryError) as there:
         await inspected(inspectors, path)
     assert type(there.value) is type(here.value)
@@ -237,3 +238,9 @@ async def test_a_fault_of_ours_is_raised_with_the_traceback_of_its_process(
     with pytest.raises(InspectionFailed, match=r"FileNotFoundError: .*missing-1.0"):
         await inspected(inspectors, tmp_path / "missing-1.0-py3-none-any.whl")
     assert (await inspected(inspectors, good)).name == "demo"
+
+
+def test_the_server_itself_brings_no_renderer_along() -> None:
+    told = "import sys, devsper_registry.server; print('docutils' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
