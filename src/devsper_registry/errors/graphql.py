@@ -127,7 +127,7 @@ class ListsTooNested(GuardStopped):
 
 class PageTooLarge(GuardStopped):
     code = "graphql.page-size"
-    sentence = "'{argument}' of '{field}' is {actual}: ask for 0 to {limit} at once."
+    sentence = "'{argument}' of '{field}' is {actual}: ask for 1 to {limit} at once."
 
 
 class TooCostly(GuardStopped):

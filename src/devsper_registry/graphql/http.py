@@ -46,7 +46,6 @@ STATUS = {
     Kind.UNAUTHENTICATED: 401,
     Kind.FORBIDDEN: 403,
     Kind.NOT_ACCEPTABLE: 406,
-    Kind.TOO_LARGE: 413,
     Kind.TOO_MANY: 429,
     Kind.UNAVAILABLE: 503,
 }
