@@ -35,6 +35,8 @@ def global_id(kind: str) -> str:
     return b64encode(f"{kind}:019aaaaa-0000-7000-8000-000000000000".encode()).decode()
 
 
+# Much is deleted, so there is more than one.
+OTHERS = ("one", "two", "three")
 # Strings of which some name something: random ones never meet a package.
 NAMED = {
     "account": ("admin", "bob", "nobody"),
@@ -42,7 +44,8 @@ NAMED = {
     "filename": ("demo-1.0.tar.gz", "demo-1.0-py3-none-any.whl"),
     "id": tuple(map(global_id, ("Package", "Release", "File", "Account", "ApiKey", "Event"))),
     "name": ("demo", "Demo", "bob"),
-    "package": ("demo", "other"),
+    "organization": ("demo", "acme"),
+    "package": ("demo", *OTHERS),
     "query": ("demo", '"a demo" -not', "name:demo"),
     "version": ("1.0", "1.0.0", "v2"),
 }
@@ -56,6 +59,12 @@ scalar("HTML", st.text(max_size=9).map(nodes.String))
 scalar("JSON", st.text(max_size=9).map(nodes.String))
 
 
+# Nobody is asked to wait here.
+UNLIMITED = {
+    f"RATE_LIMIT_{name}": "1000000/second" for name in ("RPS", "SEARCH", "DEVICE", "UPLOAD")
+}
+
+
 @pytest.fixture(scope="module")
 def asked(
     postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
@@ -63,14 +72,9 @@ def asked(
     """A registry of its own: much of it is changed and deleted here."""
     folder = tmp_path_factory.mktemp("asked")
     with postgres_server.database() as url, running(url, folder, **UNLIMITED) as server:
-        for built in (wheel("demo", "1.0"), sdist("demo", "1.0"), wheel("other", "1.0")):
+        for built in (wheel("demo", "1.0"), sdist("demo", "1.0"), *map(wheel, OTHERS)):
             server.publish(built)
         yield server
-
-
-UNLIMITED = {
-    f"RATE_LIMIT_{name}": "1000000/second" for name in ("RPS", "SEARCH", "DEVICE", "UPLOAD")
-}
 
 
 @pytest.fixture(scope="module")
