@@ -25,9 +25,9 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("UnyankRelease", {"package": "{doomed}", "version": "1.0"}, 13),
     ("YankFile", {"package": "{doomed}", "filename": "{doomed}-1.0.tar.gz"}, 11),
     ("UnyankFile", {"package": "{doomed}", "filename": "{doomed}-1.0.tar.gz"}, 11),
-    ("AddCollaborator", {"package": "{doomed}", "account": "bob", "role": "MAINTAINER"}, 14),
-    ("ChangeCollaborator", {"package": "{doomed}", "account": "bob", "role": "OWNER"}, 14),
-    ("RemoveCollaborator", {"package": "{doomed}", "account": "bob"}, 15),
+    ("AddCollaborator", {"package": "{doomed}", "account": "bob", "role": "MAINTAINER"}, 13),
+    ("ChangeCollaborator", {"package": "{doomed}", "account": "bob", "role": "OWNER"}, 13),
+    ("RemoveCollaborator", {"package": "{doomed}", "account": "bob"}, 14),
     ("SetVisibility", {"package": "{doomed}", "visibility": "PRIVATE"}, 9),
     ("ArchivePackage", {"package": "{doomed}"}, 11),
     ("DeprecatePackage", {"package": "{doomed}"}, 11),
@@ -46,7 +46,7 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("InviteMember", {"organization": "{doomed}", "account": "bob"}, 11),
     ("AcceptInvitation", {"id": "{invitation}"}, 7),
     ("RemoveMember", {"organization": "{doomed}", "account": "bob"}, 7),
-    ("TransferPackage", {"package": "{doomed}", "organization": "{doomed}"}, 18),
+    ("TransferPackage", {"package": "{doomed}", "organization": "{doomed}"}, 17),
     (
         "DeleteFile",
         {
