@@ -4,9 +4,8 @@ from collections.abc import Awaitable
 from dataclasses import replace
 
 import pytest
-from packaging.utils import NormalizedName
 
-from devsper_registry.auth.principal import ANONYMOUS, Principal
+from devsper_registry.auth.principal import ANONYMOUS, Principal, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries.reading import collaborators, packages
 from devsper_registry.db.queries.reading.paging import Slice
@@ -14,17 +13,19 @@ from devsper_registry.db.tables.package import Role, Visibility
 from devsper_registry.errors import (
     AccountNotFound,
     KeyBoundForAccount,
+    KeyNotWhole,
     NotAllowed,
     NotOwner,
     OrganizationNotFound,
     OrganizationNotRun,
     PackageNotFound,
-    RegistryError,
     TransferForNobody,
     TransferToStranger,
 )
 from devsper_registry.services import (
+    deleting,
     membership,
+    moderating,
     ownership,
     sight,
     transferring,
@@ -164,13 +165,16 @@ async def test_its_people_are_those_of_its_organization_for_those_who_belong(
     }
 
 
-async def test_a_bound_key_shows_and_hides_its_own_package_alone(registry: Backend) -> None:
+async def test_a_key_to_publish_with_decides_over_no_package(registry: Backend) -> None:
+    """It lies in builds: whoever steals it there neither shows what is private nor deletes it."""
     people = await owned_by_acme(registry)
-    elsewhere = replace(people["olga"], packages=frozenset({NormalizedName("other")}))
-    with pytest.raises(RegistryError) as error:
-        await visibility.set_on_package(
-            registry, by=elsewhere, package=DEMO, visibility=Visibility.PRIVATE
-        )
-    assert error.value.code == "auth.key-bound"
     bound = replace(people["olga"], packages=frozenset({DEMO}))
-    await visibility.set_on_package(registry, by=bound, package=DEMO, visibility=Visibility.PRIVATE)
+    publishes = replace(people["olga"], scopes=frozenset({Scope.PUBLISH}))
+    for by, refusal in ((bound, KeyBoundForAccount), (publishes, KeyNotWhole)):
+        show = visibility.set_on_package(
+            registry, by=by, package=DEMO, visibility=Visibility.PUBLIC
+        )
+        await refused(registry, refusal, show)
+        delete = deleting.delete_package(registry, by=by, package=DEMO, confirmation="demo")
+        await refused(registry, refusal, delete)
+        await refused(registry, refusal, moderating.archive(registry, by=by, package=DEMO))

@@ -84,6 +84,8 @@ async def test_a_token_of_the_auth_service_is_a_session_with_the_rights_of_its_a
         account_id=account.id,
         account_name="alice-example",
         scopes=SCOPES,
+        issued_at=NOON,
+        expires_at=NOON + timedelta(minutes=15),
         address="192.0.2.1",
     )
     assert (account.issuer, account.subject) == (ISSUER, "user-1")

@@ -351,7 +351,7 @@ export type RotateApiKeyInput = {
 export type Scope =
   /** What administrators alone may do. */
   | 'ADMIN'
-  /** Publishing, and changing what its account may change. */
+  /** Publishing and yanking; with READ, all that its account may decide. */
   | 'PUBLISH'
   /** Reading what its account may read. */
   | 'READ';

@@ -14,6 +14,7 @@ from devsper_registry.errors import (
     KeyBoundForAccount,
     KeyBoundTighter,
     KeyNotCovered,
+    KeyNotWhole,
     KeyNotYours,
     KeyOutlives,
     NotAllowed,
@@ -55,7 +56,7 @@ def require_publish(by: Principal, package: NormalizedName) -> None:
 
 
 def require_change(by: Principal, package: NormalizedName) -> None:
-    """Raise unless the credential itself may change the package; roles are checked later."""
+    """Raise unless the credential itself may change releases of the package; roles come later."""
     if not by.administers:
         require_scope(by, Scope.PUBLISH)
     if by.packages is not None and package not in by.packages:
@@ -63,14 +64,17 @@ def require_change(by: Principal, package: NormalizedName) -> None:
 
 
 def require_account(by: Principal) -> None:
-    """Raise unless the credential stands for its whole account: it is not bound, nor for reading.
+    """Raise unless the credential stands for its whole account: unbound, to read and to publish.
 
-    Who gives a role away gives more than a bound key has.
+    Who gives a role away, shows what was private or deletes does more than publish: a key that a
+    build publishes with can be stolen there, and must not be good for it.
     """
     if not by.administers:
         require_scope(by, Scope.PUBLISH)
     if by.packages is not None:
         raise KeyBoundForAccount
+    if not by.administers and Scope.READ not in by.scopes:
+        raise KeyNotWhole
 
 
 def require_role(by: Principal, package: NormalizedName, *, role: str | None) -> None:

@@ -107,8 +107,18 @@ class KeyBoundForAccount(RegistryError):
     kind = Kind.FORBIDDEN
     code = "auth.key-bound-account"
     sentence = (
-        "This API key is restricted to some packages, and this concerns the whole account: "
+        "This API key is restricted to some packages, and this decides over a package or the "
+        "account: "
         "use a key without that restriction, or sign in."
+    )
+
+
+class KeyNotWhole(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "auth.key-not-whole"
+    sentence = (
+        "This API key is for publishing alone, and this decides over a package or the account: "
+        "use a key that has the scope 'read' too and is restricted to no packages, or sign in."
     )
 
 

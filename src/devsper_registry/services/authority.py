@@ -18,6 +18,7 @@ async def maintained(
     backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
 ) -> Package:
     """Return the package, locked; raise unless this one may change its releases."""
+    permissions.require_change(by, name)
     package, role = await _known(backend, session, name, by=by)
     permissions.require_role(by, name, role=role)
     _require_calm(package, by=by)
@@ -27,7 +28,11 @@ async def maintained(
 async def owned(
     backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
 ) -> Package:
-    """Return the package, locked; raise unless this one may decide over it."""
+    """Return the package, locked; raise unless this one may decide over it.
+
+    A key that is made to publish decides nothing, whoever it belongs to.
+    """
+    permissions.require_account(by)
     package, role = await _known(backend, session, name, by=by)
     permissions.require_owner(by, name, role=role)
     _require_calm(package, by=by)
@@ -38,6 +43,7 @@ async def joined(
     backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
 ) -> Package:
     """Return the package, locked; raise unless this one may know of it, and it is not held back."""
+    permissions.require_account(by)
     package, _role = await _known(backend, session, name, by=by)
     _require_calm(package, by=by)
     return package
@@ -47,7 +53,6 @@ async def _known(
     backend: Backend, session: AsyncSession, name: NormalizedName, *, by: Principal
 ) -> tuple[Package, str | None]:
     """Return the package, locked, and the account's role; missing where it may not be seen."""
-    permissions.require_change(by, name)
     package = await packages.lock(session, name)
     seen = await visible.by_name(session, [name], visible_to=sight.of_account(backend, by))
     if package is None or name not in seen:

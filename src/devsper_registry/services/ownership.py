@@ -4,7 +4,6 @@ from uuid import UUID
 
 from packaging.utils import NormalizedName
 
-from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import accounts, collaborators, journal
@@ -24,7 +23,6 @@ async def add(
     backend: Backend, *, by: Principal, package: NormalizedName, account: str, role: Role
 ) -> UUID:
     """Give the account a role; a second time changes nothing. Return the package's id."""
-    permissions.require_account(by)
     async with backend.transaction() as session:
         owned = await authority.owned(backend, session, package, by=by)
         person = await _account(session, account)
@@ -44,7 +42,6 @@ async def change(
     backend: Backend, *, by: Principal, package: NormalizedName, account: str, role: Role
 ) -> UUID:
     """Give the account another role; a second time changes nothing. Return the package's id."""
-    permissions.require_account(by)
     async with backend.transaction() as session:
         owned = await authority.owned(backend, session, package, by=by)
         person, held = await _collaborator(session, owned, account)
@@ -61,7 +58,6 @@ async def remove(backend: Backend, *, by: Principal, package: NormalizedName, ac
 
     The last owner stays: nobody could ever change the package again.
     """
-    permissions.require_account(by)
     async with backend.transaction() as session:
         if account == by.account_name:
             left = await authority.joined(backend, session, package, by=by)

@@ -176,15 +176,16 @@ async def test_who_is_not_there_gets_no_role(backend: Backend, ann: Person) -> N
     assert await state.rows(backend) == before
 
 
-async def test_a_bound_key_gives_no_role_away(backend: Backend, ann: Person) -> None:
+async def test_a_key_for_less_than_its_account_gives_no_role(backend: Backend, ann: Person) -> None:
     """Who has one could give somebody more than the key itself has."""
     await person(backend, "bob")
     bound = await with_key(backend, "ann", *EVERY, packages=["demo"])
     reader = await with_key(backend, "ann", Scope.READ)
+    publishes = await with_key(backend, "ann", Scope.PUBLISH)
     refused = problem(
         "auth.key-bound-account",
-        "This API key is restricted to some packages, and this concerns the whole account: use a "
-        "key without that restriction, or sign in.",
+        "This API key is restricted to some packages, and this decides over a package or the "
+        "account: use a key without that restriction, or sign in.",
     )
     before = await state.rows(backend)
     async with door(backend) as at:
@@ -193,6 +194,8 @@ async def test_a_bound_key_gives_no_role_away(backend: Backend, ann: Person) -> 
         assert await change(at, "remove", bound, "ann") == refused
         answer = await change(at, "add", reader, "bob", "OWNER")
         assert answer["code"] == "auth.scope-missing"
+        answer = await change(at, "add", publishes, "bob", "OWNER")
+        assert answer["code"] == "auth.key-not-whole"
         answer = await change(at, "add", None, "bob", "OWNER")
         assert answer["code"] == "auth.required"
     assert await state.rows(backend) == before

@@ -314,15 +314,13 @@ async def test_a_key_for_less_sees_no_people(backend: Backend) -> None:
         )
         publishes = await with_key(backend, "olga", Scope.PUBLISH)
         bound = await with_key(backend, "olga", Scope.READ, Scope.PUBLISH, packages=["demo"])
-        # What is done with a key that only publishes is shown, as the account may see it.
-        invited = await at.change(
+        await at.change(
             "inviteMember",
             "MemberInvited { invitation { email } }",
-            publishes,
+            olga,
             organization="acme",
             email="new@example.com",
         )
-        assert invited == {"invitation": {"email": "new@example.com"}}
         for key in (publishes, bound):
             seen = (await at.post(ORGANIZATION, key, name="acme"))["data"]["organization"]
             assert seen["members"] == {"nodes": [], "totalCount": 0}

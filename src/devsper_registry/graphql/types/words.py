@@ -59,7 +59,7 @@ class Scope(Enum):
 
     READ = strawberry.enum_value("read", description="Reading what its account may read.")
     PUBLISH = strawberry.enum_value(
-        "publish", description="Publishing, and changing what its account may change."
+        "publish", description="Publishing and yanking; with READ, all that its account may decide."
     )
     ADMIN = strawberry.enum_value("admin", description="What administrators alone may do.")
 
