@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,7 +20,7 @@ from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.tables import Account
-from devsper_registry.services import sessions
+from devsper_registry.services import failing, sessions
 from tests import auth_service
 from tests.auth_service import AUDIENCE, ISSUER, AuthService, ec_key, payload, rsa_key
 from tests.doors import seeds
@@ -272,6 +273,40 @@ async def test_every_attack_in_a_websockets_own_headers_is_met_as_well(
             assert await wire.hear() == "websocket.accept"
             heard[name] = await wire.hear()
     assert heard == {name: (4403, attack.sentence[:100]) for name, attack in attacks.items()}
+
+
+@pytest.mark.parametrize(("knock", "challenge"), DOORS)
+async def test_the_journal_counts_every_attack(
+    backend: Backend, attacks: dict[str, Attack], knock: Knock, challenge: str
+) -> None:
+    async with reader(backend) as http:
+        for attack in attacks.values():
+            await knock(http, attack.headers)
+    assert await counted(backend) == Counter(attack.code for attack in attacks.values())
+
+
+async def test_the_journal_counts_the_attacks_over_a_websocket(
+    backend: Backend, attacks: dict[str, Attack]
+) -> None:
+    """But for what is too large a message, which is not looked at."""
+    app, looked_at = create_app(backend), {**attacks}
+    del looked_at["a megabyte"]
+    for attack in looked_at.values():
+        async with wired(app) as wire:
+            wire.say({"type": "connection_init", "payload": dict(attack.headers)})
+            assert await wire.hear() == "websocket.accept"
+            await wire.hear()
+    assert await counted(backend) == Counter(attack.code for attack in looked_at.values())
+
+
+async def counted(backend: Backend) -> Counter[str]:
+    """Return how often the journal has heard of each refusal."""
+    heard: Counter[str] = Counter()
+    await failing.write(backend)
+    for event in await state.events(backend):
+        if event.action == failing.ACTION:
+            heard[str(event.detail["reason"])] += int(str(event.detail["count"]))
+    return heard
 
 
 async def test_the_header_shown_twice_with_two_credentials_is_refused(backend: Backend) -> None:

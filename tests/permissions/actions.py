@@ -174,6 +174,15 @@ ROUTES: dict[str, Callable[[Target], Request]] = {
 }
 
 
+# What is asked over a WebSocket: of the route itself, and by each subscription.
+OPERATIONS: dict[str, Callable[[Target], str]] = {
+    "WS /graphql": lambda target: f'{{ package(name: "{target.package}") {{ name }} }}',
+    "packageEvents": lambda target: (
+        f'subscription {{ packageEvents(name: "{target.package}", afterSerial: 0) {{ action }} }}'
+    ),
+}
+
+
 def request(action: str, target: Target) -> Request:
     """Return what to send for an action of the matrix."""
     return ROUTES[action](target) if action in ROUTES else mutation(action, target)

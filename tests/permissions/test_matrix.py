@@ -16,6 +16,7 @@ from devsper_registry.backend import Backend
 from devsper_registry.errors import CATALOGUE
 from devsper_registry.graphql.schema import schema
 from tests import auth_service
+from tests.doors.graphql.wire import wired
 from tests.doors.reading import opened
 from tests.permissions import actions, world
 from tests.permissions.table import TABLE, Row
@@ -63,8 +64,10 @@ async def test_each_principal_gets_what_the_matrix_says(backend: Backend, row: R
 
 async def outcome(app: ASGIApp, action: str, who: str, there: world.World, *, address: str) -> str:
     """Return "ok", or the code of the refusal."""
-    asked = actions.request(action, there.targets[who])
     shown = there.credentials.get(who)
+    if action in actions.OPERATIONS:
+        return await _over_a_websocket(app, actions.OPERATIONS[action](there.targets[who]), shown)
+    asked = actions.request(action, there.targets[who])
     headers = {"accept": "application/json", **asked.headers}
     if shown is not None:
         headers["authorization"] = f"Bearer {shown}"
@@ -81,6 +84,22 @@ async def outcome(app: ASGIApp, action: str, who: str, there: world.World, *, ad
     return str(body["error"] if "error" in body else body["code"])
 
 
+async def _over_a_websocket(app: ASGIApp, query: str, shown: str | None) -> str:
+    async with wired(app) as wire:
+        payload = {} if shown is None else {"authorization": f"Bearer {shown}"}
+        wire.say({"type": "connection_init", "payload": payload})
+        assert await wire.hear() == "websocket.accept"
+        said = await wire.hear()
+        if said != {"type": "connection_ack"}:
+            # A close frame has no room for a code, and for the first 100 characters alone.
+            _, reason = said
+            (code,) = (code for code, error in CATALOGUE.items() if error.sentence[:100] == reason)
+            return code
+        wire.say({"id": "1", "type": "subscribe", "payload": {"query": query}})
+        answered = (await wire.hear())["payload"]
+        return _of_graphql({"errors": answered} if isinstance(answered, list) else answered)
+
+
 def _of_graphql(body: Any) -> str:
     if "errors" in body:
         return str(body["errors"][0]["extensions"]["code"])
@@ -91,12 +110,14 @@ def _of_graphql(body: Any) -> str:
 
 
 def test_every_action_has_a_row_and_every_row_an_action() -> None:
-    """A new mutation or route fails here until somebody has decided who may use it."""
-    root = schema._schema.mutation_type
-    assert root is not None
-    exist = {*root.fields, *(name for route in ROUTES for name in _names(route))}
+    """A new mutation, subscription or route fails until somebody has decided who may use it."""
+    changes, streams = schema._schema.mutation_type, schema._schema.subscription_type
+    assert changes is not None
+    assert streams is not None
+    routes = {name for route in ROUTES for name in _names(route)}
+    exist = {*changes.fields, *streams.fields, *routes}
     assert {row.action for row in TABLE.rows} == exist
-    assert {*actions.MUTATIONS, *actions.ROUTES} == exist
+    assert {*actions.MUTATIONS, *actions.OPERATIONS, *actions.ROUTES} == exist
 
 
 def test_every_action_on_a_package_has_a_row_for_private_ones() -> None:
@@ -115,7 +136,7 @@ def test_the_words_of_the_matrix_are_codes_that_exist() -> None:
 
 def _names(route: BaseRoute) -> Iterator[str]:
     if isinstance(route, WebSocketRoute):
-        # The same principal and the same schema as by POST; tests/doors/graphql/test_websocket.py.
+        yield f"WS {route.path}"
         return
     assert isinstance(route, Route)
     methods = sorted((route.methods or {"GET"}) - {"HEAD"})

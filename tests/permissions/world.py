@@ -12,13 +12,15 @@ from packaging.version import Version
 
 from devsper_registry.auth import api_key, device_code
 from devsper_registry.auth.device_code import ALPHABET
-from devsper_registry.auth.principal import Scope
+from devsper_registry.auth.principal import OPERATOR, Scope
 from devsper_registry.backend import Backend
+from devsper_registry.db.queries import journal
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import (
     Account,
     ApiKey,
     Device,
+    Event,
     File,
     Organization,
     OrganizationInvitation,
@@ -107,6 +109,7 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
         people = {name: _account(backend, name) for name in sorted(set(SESSIONS.values()))}
         session.add_all(people.values())
         await session.flush()
+        told: list[Event] = []
         for number, principal in enumerate(principals):
             package = _package(backend, f"demo-{principal}", on=on)
             acme = Organization(name=f"acme-{principal}", created_at=backend.now())
@@ -129,6 +132,11 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
             await session.flush()
             session.add_all(_roles(backend, package, people, on=on))
             await _release(backend, session, package, target)
+            told.append(
+                journal.event(
+                    "package.created", at=backend.now(), by=OPERATOR, package=target.package
+                )
+            )
             world.targets[principal] = target
             if principal in SESSIONS:
                 world.credentials[principal] = _session(backend, people[SESSIONS[principal]])
@@ -140,6 +148,7 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
                 await session.flush()
                 world.credentials[principal] = secret
                 world.keys[principal] = key.id
+        await journal.add(session, *told)
     return world
 
 

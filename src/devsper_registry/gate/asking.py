@@ -1,5 +1,6 @@
 """Who is asking, and whether that one asks too often: the first step of every door."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from starlette.requests import HTTPConnection
@@ -11,7 +12,7 @@ from devsper_registry.backend import Backend
 from devsper_registry.errors import Kind, RegistryError
 from devsper_registry.gate.arriving import address_of
 from devsper_registry.rates import LOGIN, REQUEST, Action, Standing
-from devsper_registry.services import pacing, sessions
+from devsper_registry.services import failing, pacing, sessions
 
 
 def backend_of(connection: HTTPConnection) -> Backend:
@@ -32,12 +33,7 @@ async def principal_of(connection: HTTPConnection, *, action: Action | None = RE
     The request counts as the action; None leaves the counting to the door. Raise what
     `sessions.authenticate` does, and where it is one too many the refusal of the action.
     """
-    try:
-        shown = credentials_of(connection)
-    except RegistryError:
-        await _failed(connection)
-        raise
-    return await principal_for(connection, shown, action=action)
+    return await principal_for(connection, await credentials_of(connection), action=action)
 
 
 async def principal_for(
@@ -63,12 +59,26 @@ async def count_stranger(connection: HTTPConnection, action: Action = REQUEST) -
     connection.state.standing = await pacing.count_address(backend, action, address)
 
 
-def credentials_of(connection: HTTPConnection) -> Credentials | None:
+async def credentials_of(connection: HTTPConnection) -> Credentials | None:
     """Return what the headers show; raise `InvalidKey` where it cannot be read."""
     headers = connection.headers
-    return credentials.read(
-        authorization=headers.getlist("authorization"), api_key=headers.getlist("x-api-key")
+    return await credentials_in(
+        connection,
+        authorization=headers.getlist("authorization"),
+        api_key=headers.getlist("x-api-key"),
     )
+
+
+async def credentials_in(
+    connection: HTTPConnection, *, authorization: Sequence[str], api_key: Sequence[str]
+) -> Credentials | None:
+    """Return what is shown anywhere on the connection; unreadable, it is a failed sign-in too."""
+    try:
+        return credentials.read(authorization=authorization, api_key=api_key)
+    except RegistryError as error:
+        failing.note(backend_of(connection), error, address=address_of(connection))
+        await _failed(connection)
+        raise
 
 
 def note_standing(connection: HTTPConnection, error: RegistryError) -> None:
@@ -82,6 +92,6 @@ async def _failed(connection: HTTPConnection) -> None:
     """Count wrong credentials; raise instead of them where they are one too many.
 
     Only then, and so never before a look at them: behind one address a valid key works, whatever
-    its neighbours try (docs/decisions/0009-limits-of-requests.md).
+    its neighbours try (docs/decisions/0012-limits-of-requests.md).
     """
     await pacing.count_address(backend_of(connection), LOGIN, address_of(connection))

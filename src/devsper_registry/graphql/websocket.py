@@ -11,12 +11,17 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.http.websocket_origin import is_same_origin
 
-from devsper_registry.auth import credentials
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import Kind, RegistryError
 from devsper_registry.gate.arriving import request_id_of
-from devsper_registry.gate.asking import backend_of, base_url_of, credentials_of, principal_for
+from devsper_registry.gate.asking import (
+    backend_of,
+    base_url_of,
+    credentials_in,
+    credentials_of,
+    principal_for,
+)
 from devsper_registry.gate.browser import is_allowed
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
@@ -129,7 +134,7 @@ class Session:
         if not isinstance(payload, dict):
             raise Closing(BAD_MESSAGE, "The payload of connection_init is not an object")
         try:
-            self.shown = _credentials(payload) or credentials_of(self.websocket)
+            self.shown = await self.credentials(payload)
             principal = await self.authenticate()
         except RegistryError as error:
             refused = error.kind is Kind.UNAUTHENTICATED
@@ -202,6 +207,16 @@ class Session:
         self.operations.pop(operation_id, None)
         await self.send({"id": operation_id, "type": "error", "payload": errors})
 
+    async def credentials(self, payload: dict[str, object]) -> Credentials | None:
+        """Return what the first message shows, else what the handshake's headers do."""
+        given = {name.lower(): value for name, value in payload.items() if isinstance(value, str)}
+        said = await credentials_in(
+            self.websocket,
+            authorization=[given["authorization"]] if "authorization" in given else [],
+            api_key=[given["x-api-key"]] if "x-api-key" in given else [],
+        )
+        return said or await credentials_of(self.websocket)
+
     async def authenticate(self) -> Principal:
         """Return who the credentials stand for at this moment; raise `InvalidKey`.
 
@@ -256,14 +271,6 @@ def _id(message: dict[str, object]) -> str:
     if not isinstance(value, str) or not value:
         raise Closing(BAD_MESSAGE, "The id of an operation is a string")
     return value
-
-
-def _credentials(payload: dict[str, object]) -> Credentials | None:
-    given = {name.lower(): value for name, value in payload.items() if isinstance(value, str)}
-    return credentials.read(
-        authorization=[given["authorization"]] if "authorization" in given else [],
-        api_key=[given["x-api-key"]] if "x-api-key" in given else [],
-    )
 
 
 def _short(value: object) -> str:
