@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from devsper_registry import __version__
+from devsper_registry.cli.commands import COMMANDS, loaded
 from tests.acceptance.serving import COMMAND, Serving, command, environment, free_port, serving
 from tests.build import sdist, wheel
 
@@ -58,11 +60,42 @@ def test_version_is_one_line(data_dir: Path) -> None:
     assert command(data_dir, "--version").stdout == f"devsper-registry {__version__}\n"
 
 
+def test_the_version_and_the_help_load_nothing_of_the_registry_but_its_words() -> None:
+    looks = (
+        "import sys; sys.argv = ['devsper-registry', '--help']\n"
+        "from devsper_registry.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([n for n in ('sqlalchemy', 'strawberry', 'fastapi', 'httpx2') if n in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", looks], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert "Usage: devsper-registry" in shown.stdout
+    assert shown.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    said = " ".join(loaded(name).help.split())
+
+    assert (said + " ").startswith(COMMANDS[name].said + " ")
+
+
+def test_a_command_that_is_none_is_told_what_may_be_meant(data_dir: Path) -> None:
+    shown = command(data_dir, "serv")
+
+    assert shown.returncode == 2
+    assert "No such command 'serv'. Did you mean 'serve'?" in shown.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         [],
         ["serve"],
+        ["schema"],
         ["migrate"],
         ["import"],
         ["keys"],

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from devsper_registry import __version__
-from devsper_registry.cli import accounts, importing, keys, schema, serving
-from devsper_registry.cli.login import commands as login
+from devsper_registry.cli import commands
 from devsper_registry.errors import Kind, RegistryError
 
 # As for a wrong option: something said to the program has to be changed before it can work.
@@ -16,21 +15,14 @@ MISUSE = {Kind.MISCONFIGURED, Kind.INVALID}
 
 app = typer.Typer(
     name="devsper-registry",
+    cls=commands.OnDemand,
     no_args_is_help=True,
     # Plain help: the same on a terminal, in a pager and in a log.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.add_typer(keys.app, name="keys")
-app.add_typer(accounts.app, name="accounts")
-app.command(epilog=serving.SERVE_EXAMPLES)(serving.serve)
-app.command(epilog=serving.MIGRATE_EXAMPLES)(serving.migrate)
-app.command(epilog=schema.EXAMPLES)(schema.schema)
-app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
-app.command(epilog=login.LOGIN_EXAMPLES)(login.login)
-app.command(epilog=login.LOGOUT_EXAMPLES)(login.logout)
-app.command(epilog=login.WHOAMI_EXAMPLES)(login.whoami)
+commands.register(app)
 
 
 def _show_version(asked: bool) -> None:

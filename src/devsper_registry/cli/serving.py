@@ -1,30 +1,24 @@
-"""`devsper-registry serve` and `migrate`."""
+"""`devsper-registry serve`."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from devsper_registry import server
-from devsper_registry.backend import Backend, open_backend
+from devsper_registry.backend import Backend
 from devsper_registry.cli import welcome
 from devsper_registry.cli.opening import settings_of
 from devsper_registry.db import migrate as migrations
 from devsper_registry.services import accounts
 
-SERVE_EXAMPLES = """\b
+EXAMPLES = """\b
 Examples:
   devsper-registry serve
   devsper-registry serve --port 9000 --data-dir /srv/registry
   DATABASE_URL=postgresql://registry@db.example.com/registry devsper-registry serve --host 0.0.0.0
 
 Ctrl-C or SIGTERM stops it: what is being answered is finished first."""
-
-MIGRATE_EXAMPLES = """\b
-Examples:
-  devsper-registry migrate
-  DATABASE_URL=postgresql://registry@db.example.com/registry devsper-registry migrate"""
 
 
 def serve(
@@ -54,26 +48,3 @@ def serve(
         typer.echo(f"Serving on {welcome.base_url(settings)}/simple/ (Ctrl-C stops it)")
 
     server.run(settings, prepare=prepare)
-
-
-def migrate(
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(help="The data directory, where no DATABASE_URL is set."),
-    ] = None,
-) -> None:
-    """Bring the database's tables up to date, and say what was done.
-
-    Several may run at once: one does the work. `serve` does the same when it starts.
-    """
-    settings = settings_of(data_dir=data_dir)
-
-    async def run() -> list[str]:
-        async with open_backend(settings, join=True) as backend:
-            return await migrations.upgrade(backend.database_url)
-
-    applied = asyncio.run(run())
-    for revision in applied:
-        typer.echo(f"Applied {revision}.")
-    if not applied:
-        typer.echo("The database is up to date.")
