@@ -21,6 +21,9 @@ ACCESS = re.compile(
     r" request +.*\bmethod=(?P<method>[A-Z]+) .*\bpath=(?P<path>\S+) .*\bstatus=(?P<status>\d{3})"
 )
 
+HIDE = """mutation($name: String!) {
+  setPackageVisibility(input: {package: $name, visibility: PRIVATE}) { __typename }
+}"""
 YANK_RELEASE = """
     UPDATE release SET yanked_reason = $3 FROM package p
     WHERE p.id = package_id AND p.normalized_name = $1 AND version = $2
@@ -118,6 +121,15 @@ class Server:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def hide(self, name: str) -> None:
+        """Make the package private."""
+        answer = httpx.post(
+            f"{self.url}/graphql",
+            json={"query": HIDE, "variables": {"name": name}},
+            auth=("__token__", self.key),
+        )
+        assert answer.json()["data"]["setPackageVisibility"]["__typename"] == "PackageVisibilitySet"
 
     def yank(self, name: str, version: str, reason: str) -> None:
         """Yank a release as the database knows it: no door does it yet."""

@@ -1,6 +1,6 @@
 """poetry and poetry-core: builds, publishes, locks and installs."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.clients.command import Completed, run
@@ -17,11 +17,16 @@ dependencies = {requirements}
 
 [tool.poetry]
 package-mode = false
-
+{sources}"""
+FROM_OURS = """
+[tool.poetry.dependencies]
+{name} = {{ source = "ours" }}
+"""
+SOURCE = """
 [[tool.poetry.source]]
-name = "ours"
-url = "{index}"
-priority = "primary"
+name = "{name}"
+url = "{url}"
+priority = "{priority}"
 """
 
 
@@ -43,11 +48,17 @@ def publish(project: Path, url: str, user: str, password: str) -> Completed:
     )
 
 
-def consumer(folder: Path, requirements: Iterable[str], index: str) -> Path:
-    """Write a project that needs `requirements` from our index and no other."""
+def consumer(
+    folder: Path, requirements: Sequence[str], index: str, *, after_it: str | None = None
+) -> Path:
+    """Write a project that needs `requirements` from our index, and may ask one more for others."""
     folder.mkdir()
+    sources = SOURCE.format(name="ours", url=index, priority="primary")
+    if after_it is not None:
+        sources += SOURCE.format(name="theirs", url=after_it, priority="supplemental")
+        sources += "".join(FROM_OURS.format(name=name) for name in requirements)
     (folder / "pyproject.toml").write_text(
-        CONSUMER.format(requirements=list(requirements), index=index)
+        CONSUMER.format(requirements=list(requirements), sources=sources)
     )
     return folder
 
