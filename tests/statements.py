@@ -17,9 +17,11 @@ def statements(backend: Backend) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    engine = backend.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    engines = [engine.sync_engine for engine in backend.database.engines]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

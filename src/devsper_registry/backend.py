@@ -58,6 +58,10 @@ class Backend:
         """Return a READ ONLY transaction."""
         return self.database.read()
 
+    def look(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Return a session for statements that need no transaction, and cannot write."""
+        return self.database.look()
+
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Return a transaction that commits when its block ends well, and rolls back otherwise."""
         return self.database.transaction()

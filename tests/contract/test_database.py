@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -80,14 +81,32 @@ async def test_a_constraint_speaks_for_itself(database: Database) -> None:
             await run(session, "INSERT INTO thing VALUES (1), (1)")
 
 
-async def test_a_reader_cannot_write(database: Database) -> None:
+@pytest.mark.parametrize("way", [Database.read, Database.look])
+async def test_a_reader_cannot_write(
+    database: Database, way: Callable[[Database], AbstractAsyncContextManager[AsyncSession]]
+) -> None:
     with pytest.raises(DBAPIError, match="read-only transaction"):
-        async with database.read() as session:
+        async with way(database) as session:
             await run(session, "INSERT INTO thing VALUES (1)")
-    # And a writer that is given the reader's connection afterwards can.
+    # And a writer afterwards can.
     async with database.transaction() as session:
         await run(session, "INSERT INTO thing VALUES (1)")
     assert await numbers(database) == [1]
+
+
+async def test_each_look_sees_what_is_committed_and_leaves_no_transaction_open(
+    database: Database,
+) -> None:
+    idle = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND state = 'idle in transaction'"
+    )
+    async with database.look() as looking:
+        assert await looking.scalar(text("SELECT count(*) FROM thing")) == 0
+        async with database.transaction() as session:
+            await run(session, "INSERT INTO thing VALUES (1)")
+        assert await looking.scalar(text("SELECT count(*) FROM thing")) == 1
+        assert await looking.scalar(idle) == 0
 
 
 async def test_a_session_that_was_cut_off_is_unavailable(

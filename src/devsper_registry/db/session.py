@@ -1,6 +1,6 @@
-"""The way to PostgreSQL: one pool, and the three ways of using it."""
+"""The way to PostgreSQL: two pools, and the four ways of using them."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from secrets import token_bytes
@@ -40,10 +40,13 @@ LIBPQ_ONLY = {
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A pool of connections. Services open `transaction()`, readers `read()`, hot reads `raw()`."""
+    """Two pools: for `transaction()` and `raw()`, and a read-only one for `read()` and `look()`."""
 
     engine: AsyncEngine
-    readonly_engine: AsyncEngine
+    # PostgreSQL itself refuses every write on its connections. The second is the same pool, used
+    # without transactions.
+    reading_engine: AsyncEngine
+    looking_engine: AsyncEngine
     # See `db/pseudonyms.py`.
     pseudonym_key: bytes = field(repr=False)
 
@@ -56,41 +59,45 @@ class Database:
         statement_cache_size: int = 100,
         pseudonym_key: bytes | None = None,
     ) -> Self:
-        """Prepare the pool; it connects when first used.
+        """Prepare the pools, each of `pool_size` connections, made when first used.
 
         `statement_cache_size=0` is for pgbouncer in transaction mode, where a prepared statement
-        does not survive its transaction. Without a `pseudonym_key` the pseudonyms of this pool are
-        like those of no other. Raises SettingInvalid when the URL is not PostgreSQL's.
+        does not survive its transaction; there `track_extra_parameters` has to name
+        `default_transaction_read_only`. Without a `pseudonym_key` the pseudonyms of this database
+        are like those of no other. Raises SettingInvalid when the URL is not PostgreSQL's.
         """
         dsn = normalise(url)
 
-        async def connect() -> asyncpg.Connection:
-            return await _connect(dsn, statement_cache_size)
+        def pool(**session_settings: str) -> AsyncEngine:
+            async def connect() -> asyncpg.Connection:
+                return await _connect(dsn, statement_cache_size, session_settings)
 
-        arguments: dict[str, Any] = {
-            "async_creator_fn": connect,
-            "prepared_statement_cache_size": statement_cache_size,
-        }
-        if statement_cache_size == 0:
-            # Connections of the server are shared, so names must not meet there.
-            arguments["prepared_statement_name_func"] = lambda: f"__devsper_{uuid4().hex}"
-        engine = create_async_engine(
-            # asyncpg reads the URL itself: all that libpq takes (sockets, sslmode) is taken.
-            "postgresql+asyncpg://",
-            connect_args=arguments,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=POOL_TIMEOUT,
-        )
-        event.listen(engine.sync_engine, "checkout", _refuse_closed)
-        readonly_engine = engine.execution_options(postgresql_readonly=True)
-        return cls(engine, readonly_engine, pseudonym_key or token_bytes(32))
+            return _pool(connect, size=pool_size, statement_cache_size=statement_cache_size)
+
+        reading = pool(default_transaction_read_only="on")
+        looking = reading.execution_options(isolation_level="AUTOCOMMIT")
+        return cls(pool(), reading, looking, pseudonym_key or token_bytes(32))
+
+    @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """Both pools."""
+        return self.engine, self.reading_engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session whose transaction is READ ONLY: PostgreSQL refuses every write in it."""
         with _answering():
-            async with AsyncSession(self.readonly_engine, expire_on_commit=False) as session:
+            async with AsyncSession(self.reading_engine, expire_on_commit=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that cannot write either, and whose statements each stand alone.
+
+        Nothing begins and ends a transaction: a statement is one message to the server, not three.
+        """
+        with _answering():
+            async with AsyncSession(self.looking_engine, expire_on_commit=False) as session:
                 yield session
 
     @asynccontextmanager
@@ -140,7 +147,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self.engine.dispose()
+        for engine in self.engines:
+            await engine.dispose()
 
 
 def normalise(url: str) -> str:
@@ -170,14 +178,38 @@ def normalise(url: str) -> str:
     return f"postgresql://{parts.netloc}{parts.path}" + (f"?{urlencode(query)}" if query else "")
 
 
-async def _connect(dsn: str, statement_cache_size: int) -> asyncpg.Connection:
+def _pool(
+    connect: Callable[[], Awaitable[asyncpg.Connection]], *, size: int, statement_cache_size: int
+) -> AsyncEngine:
+    arguments: dict[str, Any] = {
+        "async_creator_fn": connect,
+        "prepared_statement_cache_size": statement_cache_size,
+    }
+    if statement_cache_size == 0:
+        # Connections of the server are shared, so names must not meet there.
+        arguments["prepared_statement_name_func"] = lambda: f"__devsper_{uuid4().hex}"
+    engine = create_async_engine(
+        # asyncpg reads the URL itself: all that libpq takes (sockets, sslmode) is taken.
+        "postgresql+asyncpg://",
+        connect_args=arguments,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+async def _connect(
+    dsn: str, statement_cache_size: int, session_settings: Mapping[str, str]
+) -> asyncpg.Connection:
     """Connect, or say why not: what is for the administrator to mend, or what may pass."""
     try:
         connection = await asyncpg.connect(
             dsn,
             timeout=CONNECT_TIMEOUT,
             statement_cache_size=statement_cache_size,
-            server_settings={"application_name": "devsper-registry"},
+            server_settings={"application_name": "devsper-registry", **session_settings},
         )
     except (
         asyncpg.InvalidAuthorizationSpecificationError,

@@ -49,7 +49,7 @@ class Loaders:
         self, query: Query[K, V], args: tuple[Hashable, ...], options: Mapping[str, Hashable]
     ) -> Callable[[Sequence[K]], Awaitable[list[Any]]]:
         async def read(keys: Sequence[K]) -> list[Any]:
-            async with self._backend.read() as session:
+            async with self._backend.look() as session:
                 found = await query(session, list(keys), *args, visible_to=self._sight, **options)
             return [found.get(key) for key in keys]
 
