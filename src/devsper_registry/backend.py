@@ -12,6 +12,7 @@ from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
 from devsper_registry.db.figures import Figures
+from devsper_registry.db.looking import Looking
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
@@ -58,8 +59,8 @@ class Backend:
         """Return a READ ONLY transaction."""
         return self.database.read()
 
-    def look(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """Return a session for statements that need no transaction, and cannot write."""
+    def look(self) -> AbstractAsyncContextManager[Looking]:
+        """Return a way for selections that need no transaction; it cannot write."""
         return self.database.look()
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:

@@ -1,21 +1,39 @@
-"""The three ways into the database, and what each one refuses."""
+"""The four ways into the database, and what each one refuses."""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Date,
+    Double,
+    Enum,
+    Integer,
+    MetaData,
+    Table,
+    Uuid,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from devsper_registry.db import session
 from devsper_registry.db.session import Database
+from devsper_registry.db.tables.package import Status
 from devsper_registry.errors import (
     DatabaseRefused,
     DatabaseTooOld,
@@ -24,6 +42,8 @@ from devsper_registry.errors import (
 )
 
 pytestmark = pytest.mark.anyio
+
+THING = Table("thing", MetaData(), Column("n", Integer))
 
 
 @contextlib.asynccontextmanager
@@ -81,12 +101,9 @@ async def test_a_constraint_speaks_for_itself(database: Database) -> None:
             await run(session, "INSERT INTO thing VALUES (1), (1)")
 
 
-@pytest.mark.parametrize("way", [Database.read, Database.look])
-async def test_a_reader_cannot_write(
-    database: Database, way: Callable[[Database], AbstractAsyncContextManager[AsyncSession]]
-) -> None:
+async def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match="read-only transaction"):
-        async with way(database) as session:
+        async with database.read() as session:
             await run(session, "INSERT INTO thing VALUES (1)")
     # And a writer afterwards can.
     async with database.transaction() as session:
@@ -94,19 +111,55 @@ async def test_a_reader_cannot_write(
     assert await numbers(database) == [1]
 
 
+async def test_who_only_looks_cannot_write(database: Database) -> None:
+    writing = insert(THING).values(n=1).returning(THING.c.n).cte()
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        async with database.look() as looking:
+            await looking.execute(select(writing.c.n))
+    assert await numbers(database) == []
+
+
 async def test_each_look_sees_what_is_committed_and_leaves_no_transaction_open(
     database: Database,
 ) -> None:
-    idle = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND state = 'idle in transaction'"
+    idle = (
+        select(func.count())
+        .select_from(text("pg_stat_activity"))
+        .where(text("datname = current_database() AND state = 'idle in transaction'"))
     )
     async with database.look() as looking:
-        assert await looking.scalar(text("SELECT count(*) FROM thing")) == 0
+        assert (await looking.execute(select(THING.c.n))).all() == []
         async with database.transaction() as session:
             await run(session, "INSERT INTO thing VALUES (1)")
-        assert await looking.scalar(text("SELECT count(*) FROM thing")) == 1
-        assert await looking.scalar(idle) == 0
+        assert (await looking.execute(select(THING.c.n))).all() == [(1,)]
+        assert (await looking.execute(idle)).scalar_one() == 0
+
+
+async def test_a_look_reads_and_writes_values_as_a_session_does(database: Database) -> None:
+    kind = Enum(Status, native_enum=False, values_callable=lambda each: [m.value for m in each])
+    statement = select(
+        literal(Status.ACTIVE, kind),
+        literal({"a": [1, None]}, JSONB),
+        literal([UUID(int=7)], ARRAY(Uuid)),
+        literal(1.5, Double),
+        cast(literal(None), Date),
+    )
+    async with database.read() as session:
+        by_session = (await session.execute(statement)).one()
+    async with database.look() as looking:
+        found = (await looking.execute(statement)).one()
+    assert tuple(found) == tuple(by_session)
+    assert tuple(found) == (Status.ACTIVE, {"a": [1, None]}, [UUID(int=7)], 1.5, None)
+
+
+async def test_a_look_that_was_cut_off_is_unavailable(
+    database: Database, bare_database_url: str
+) -> None:
+    with pytest.raises(DatabaseUnavailable):  # noqa: PT012
+        async with database.look() as looking:
+            await cut_off(bare_database_url)
+            await looking.execute(select(THING.c.n))
+    assert await numbers(database) == []
 
 
 async def test_a_session_that_was_cut_off_is_unavailable(

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from devsper_registry.db import pseudonyms
+from devsper_registry.db.looking import Looking
 from devsper_registry.errors import (
     DatabaseRefused,
     DatabaseTooOld,
@@ -43,10 +44,8 @@ class Database:
     """Two pools: for `transaction()` and `raw()`, and a read-only one for `read()` and `look()`."""
 
     engine: AsyncEngine
-    # PostgreSQL itself refuses every write on its connections. The second is the same pool, used
-    # without transactions.
+    # PostgreSQL itself refuses every write on its connections.
     reading_engine: AsyncEngine
-    looking_engine: AsyncEngine
     # See `db/pseudonyms.py`.
     pseudonym_key: bytes = field(repr=False)
 
@@ -75,8 +74,7 @@ class Database:
             return _pool(connect, size=pool_size, statement_cache_size=statement_cache_size)
 
         reading = pool(default_transaction_read_only="on")
-        looking = reading.execution_options(isolation_level="AUTOCOMMIT")
-        return cls(pool(), reading, looking, pseudonym_key or token_bytes(32))
+        return cls(pool(), reading, pseudonym_key or token_bytes(32))
 
     @property
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
@@ -91,14 +89,13 @@ class Database:
                 yield session
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[AsyncSession]:
-        """Open a session that cannot write either, and whose statements each stand alone.
+    async def look(self) -> AsyncIterator[Looking]:
+        """Open a way for selections that each stand alone; it cannot write either.
 
         Nothing begins and ends a transaction: a statement is one message to the server, not three.
         """
-        with _answering():
-            async with AsyncSession(self.looking_engine, expire_on_commit=False) as session:
-                yield session
+        async with self._driver_of(self.reading_engine) as driver:
+            yield Looking(self.reading_engine.sync_engine, driver)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -127,18 +124,24 @@ class Database:
 
         Each statement is its own transaction. JSON comes as text.
         """
-        async with self.connection() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            try:
-                yield driver
-            except asyncpg.InternalClientError as error:
-                # The server's farewell arrived between two steps of the driver's own.
-                driver.terminate()
-                raise DatabaseUnavailable() from error
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                if driver.is_closed():
-                    raise DatabaseUnavailable() from None
-                raise
+        async with self._driver_of(self.engine) as driver:
+            yield driver
+
+    @asynccontextmanager
+    async def _driver_of(self, engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
+        with _answering():
+            async with engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                try:
+                    yield driver
+                except asyncpg.InternalClientError as error:
+                    # The server's farewell arrived between two steps of the driver's own.
+                    driver.terminate()
+                    raise DatabaseUnavailable() from error
+                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                    if driver.is_closed():
+                        raise DatabaseUnavailable() from None
+                    raise
 
     async def ping(self) -> None:
         """Raise what keeps the registry from its database, if anything does."""

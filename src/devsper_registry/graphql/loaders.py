@@ -25,12 +25,14 @@ class Loaders:
         self._sight = sight
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
-    async def load(
+    def load(
         self, query: Query[K, V], key: K, *args: Hashable, **options: Hashable
-    ) -> V | None:
-        """Return what `query(session, keys, *args, visible_to=…, **options)` finds for the key."""
-        found: V | None = await self._loader(query, args, options).load(key)
-        return found
+    ) -> Awaitable[V | None]:
+        """Return what `query(session, keys, *args, visible_to=…, **options)` will find for the key.
+
+        No coroutine of its own: hundreds of fields of one answer wait here.
+        """
+        return self._loader(query, args, options).load(key)
 
     def prime(self, query: Query[K, V], found: Mapping[K, V]) -> None:
         """Keep what another statement has read already, so that `query` is not run for it."""
@@ -39,7 +41,7 @@ class Loaders:
     def _loader(
         self, query: Query[K, V], args: tuple[Hashable, ...], options: Mapping[str, Hashable]
     ) -> DataLoader[Any, Any]:
-        which = (query, args, tuple(sorted(options.items())))
+        which = (query, args, tuple(sorted(options.items())) if options else ())
         loader = self._loaders.get(which)
         if loader is None:
             loader = self._loaders[which] = DataLoader(load_fn=self._batch(query, args, options))

@@ -1,5 +1,6 @@
 """Packages: what they are, their releases and their people."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 
 import strawberry
@@ -266,8 +267,8 @@ class Package(Node):
         document = await self._document(info)
         return await release.by_id(info, None if document is None else document.release_id)
 
-    async def _document(self, info: RegistryInfo) -> DocumentRow | None:
-        return await info.context.loaders.load(documents.by_package, self.row.id)
+    def _document(self, info: RegistryInfo) -> Awaitable[DocumentRow | None]:
+        return info.context.loaders.load(documents.by_package, self.row.id)
 
 
 async def by_name(info: RegistryInfo, name: str | None) -> Package | None:
