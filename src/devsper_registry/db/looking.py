@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import asyncpg
-from sqlalchemy import Numeric, Select
+from sqlalchemy import Float, Numeric, Select
 from sqlalchemy.engine import Engine, IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -66,7 +66,7 @@ def _result(compiled: SQLCompiler, rows: Sequence[Any], engine: Engine) -> Resul
 
 def _reader(kind: TypeEngine[Any], engine: Engine) -> Processor | None:
     # The driver hands over numbers as they are; SQLAlchemy would ask it what it has handed over.
-    if isinstance(kind, Numeric):
+    if isinstance(kind, Numeric | Float):
         return None
     return cast(Processor | None, kind._cached_result_processor(engine.dialect, None))
 
