@@ -136,6 +136,29 @@ def test_an_example_is_a_click_away(server: Server, page: browser.Page) -> None:
     assert page.complaints == []
 
 
+def test_the_example_of_a_subscription_shows_a_file_as_it_comes(
+    server: Server, page: browser.Page, name: str
+) -> None:
+    first, second = wheel(name, "1.0"), wheel(name, "2.0")
+    server.publish(first)
+    page.open(f"{server.url}/graphql")
+    page.wait_for(f"{RUN} !== null")
+    page.evaluate("document.querySelector('[aria-label=\"Show Examples\"]').click()")
+    example = (
+        "[...document.querySelectorAll('.examples button')]"
+        ".find((one) => one.textContent.startsWith('Follow'))"
+    )
+    page.wait_for(f"{example} !== undefined")
+    page.evaluate(f"{example}.click()")
+    followed = page.wait_for(f"{EDITED}?.includes('packageEvents') && {EDITED}")
+    write(page, followed.replace('"demo"', f'"{name}", afterSerial: 0'))
+    execute(page, "Follow")
+    page.wait_for(f"{ANSWER}?.includes('{first.filename}')")
+    server.publish(second)
+    page.wait_for(f"{ANSWER}?.includes('{second.filename}')")
+    assert page.complaints == []
+
+
 def test_a_script_written_into_the_page_does_not_run(server: Server, page: browser.Page) -> None:
     page.open(f"{server.url}/graphql")
     page.wait_for(f"{RUN} !== null")

@@ -80,7 +80,7 @@ class GuardStopped(RegistryError):
 
 class TooManyTokens(GuardStopped):
     code = "graphql.tokens"
-    sentence = "The query has more than the {limit} tokens that are allowed: split it."
+    sentence = "The query has {actual} tokens and {limit} are allowed: split it."
 
 
 class TooManyDefinitions(GuardStopped):

@@ -37,7 +37,7 @@ from devsper_registry.errors import (
     SettingInvalid,
     TooManyTokens,
 )
-from devsper_registry.graphql.guards import cost, shape
+from devsper_registry.graphql.guards import cost, shape, tokens
 from devsper_registry.graphql.guards.characters import NoNulInStrings
 from devsper_registry.graphql.guards.cost import Usage
 from devsper_registry.graphql.guards.limits import LIMITS, Limits
@@ -200,7 +200,7 @@ class Documents:
             return parse(text, max_tokens=self.limits.tokens)
         except GraphQLSyntaxError as error:
             if _TOO_MANY_TOKENS in error.message:
-                raise TooManyTokens(limit=self.limits.tokens) from None
+                raise TooManyTokens(actual=tokens.count(text), limit=self.limits.tokens) from None
             raise DocumentInvalid("graphql.syntax", [error]) from None
 
 

@@ -70,13 +70,13 @@ async def answer(request: Request) -> Response:
     if _wants_page(request, door):
         await count_stranger(request)
         return graphiql.page(request)
-    request_id = request_id_of(request)
+    media_type = JSON
     try:
         media_type = negotiation.choose(_accept(request), of=OFFERED)
         context = Context(
             backend=backend_of(request),
             principal=await principal_of(request),
-            request_id=request_id,
+            request_id=request_id_of(request),
             base_url=base_url_of(request),
         )
         question = await asked.read(request, limit=door.documents.limits.request_bytes)
@@ -86,7 +86,9 @@ async def answer(request: Request) -> Response:
     except RegistryError as error:
         note_standing(request, error)
         request.state.refusal = error.code  # for the log
-        return _json(execution.refuse(error), media_type=JSON)
+        # A request that is refused as a whole has no stream.
+        kind = JSON if media_type == EVENT_STREAM else media_type
+        return _json(execution.refuse(error), media_type=kind)
 
 
 async def _single(

@@ -25,6 +25,13 @@ def _whole(value: object) -> int:
     return value
 
 
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("a DateTime is written as 2026-11-24T12:00:00Z") from None
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     BigInt: strawberry.scalar(
         name="BigInt",
@@ -42,6 +49,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         base_scalars.DateTimeDefinition,
         description="A moment with its zone, such as 2026-11-24T12:00:00Z.",
         specified_by_url=RFC_3339,
+        parse_value=_moment,
     ),
     HTML: strawberry.scalar(
         name="HTML",

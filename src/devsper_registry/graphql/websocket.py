@@ -14,7 +14,7 @@ from strawberry.http.websocket_origin import is_same_origin
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import Kind, RegistryError
-from devsper_registry.gate.arriving import request_id_of
+from devsper_registry.gate.arriving import address_of, request_id_of
 from devsper_registry.gate.asking import (
     backend_of,
     base_url_of,
@@ -114,32 +114,40 @@ class Session:
             await self.stop()
 
     async def initialise(self) -> Principal:
-        """Return who the connection is for; end it unless its first message says so in time."""
-        try:
-            async with asyncio.timeout(INIT_SECONDS):
-                message = await self.receive()
-        except TimeoutError:
-            raise Closing(INIT_TIMEOUT, "Connection initialisation timeout") from None
-        match message.get("type"):
-            case "connection_init":
-                pass
-            case "ping":
-                await self.send({"type": "pong"})
-                return await self.initialise()
-            case "subscribe":
-                raise Closing(UNAUTHORIZED, "Unauthorized")
-            case kind:
-                raise Closing(BAD_MESSAGE, f"Unexpected message of type {_short(kind)}")
+        """Return who the connection is for; end it unless that is said in time."""
+        # Until then nobody but the address answers for it.
+        address = address_of(self.websocket) or "unknown"
+        self.require_room(address)
+        with self.door.connections.hold(address):
+            try:
+                async with asyncio.timeout(INIT_SECONDS):
+                    payload = await self.introduction()
+            except TimeoutError:
+                raise Closing(INIT_TIMEOUT, "Connection initialisation timeout") from None
+            try:
+                self.shown = await self.credentials(payload)
+                return await self.authenticate()
+            except RegistryError as error:
+                refused = error.kind is Kind.UNAUTHENTICATED
+                raise Closing(FORBIDDEN if refused else TRY_AGAIN, _short(error)) from None
+
+    async def introduction(self) -> dict[str, object]:
+        """Return the payload of `connection_init`; before it a client may only ping."""
+        while True:
+            message = await self.receive()
+            match message.get("type"):
+                case "connection_init":
+                    break
+                case "ping":
+                    await self.send({"type": "pong"})
+                case "subscribe":
+                    raise Closing(UNAUTHORIZED, "Unauthorized")
+                case kind:
+                    raise Closing(BAD_MESSAGE, f"Unexpected message of type {_short(kind)}")
         payload = message.get("payload") or {}
         if not isinstance(payload, dict):
             raise Closing(BAD_MESSAGE, "The payload of connection_init is not an object")
-        try:
-            self.shown = await self.credentials(payload)
-            principal = await self.authenticate()
-        except RegistryError as error:
-            refused = error.kind is Kind.UNAUTHENTICATED
-            raise Closing(FORBIDDEN if refused else TRY_AGAIN, _short(error)) from None
-        return principal
+        return payload
 
     async def handle(self, message: dict[str, object]) -> None:
         """Do what one message asks."""

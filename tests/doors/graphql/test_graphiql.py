@@ -21,8 +21,8 @@ def test_every_example_is_valid_for_the_schema(query: str) -> None:
     assert validate(schema._schema, parse(query)) == []
 
 
-@pytest.mark.parametrize("query", EXAMPLES)
-async def test_every_example_is_answered(backend: Backend, query: str) -> None:
+@pytest.mark.parametrize("query", [text for text in EXAMPLES if "subscription" not in text])
+async def test_every_example_of_one_answer_is_answered(backend: Backend, query: str) -> None:
     async with talking_to(create_app(backend)) as client:
         answer = await client.post("/graphql", json={"query": query})
     assert (answer.status_code, "errors" in answer.json()) == (200, False)

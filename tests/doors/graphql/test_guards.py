@@ -3,10 +3,11 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
+from graphql import Lexer, Source, TokenKind, get_introspection_query, print_schema
 
 from devsper_registry.errors import GuardStopped
 from devsper_registry.graphql.documents import KEPT_CHARACTERS, DocumentInvalid, Documents
+from devsper_registry.graphql.guards import tokens
 from devsper_registry.graphql.guards.cost import Usage
 from devsper_registry.graphql.guards.limits import Limits
 from tests.doors.graphql.sample import schema
@@ -28,7 +29,7 @@ def stopped(query: str, **variables: Any) -> tuple[str, object, object]:
     with pytest.raises(GuardStopped) as refusal:
         reckon(query, **variables)
     facts = refusal.value.facts
-    return refusal.value.code, facts.get("actual"), facts["limit"]
+    return refusal.value.code, facts["actual"], facts["limit"]
 
 
 def nested(times: int) -> str:
@@ -45,7 +46,7 @@ def nested(times: int) -> str:
 
 
 def test_each_guard_says_how_much_was_asked_and_how_much_is_allowed() -> None:
-    assert stopped("{" + "hello " * 2501 + "}") == ("graphql.tokens", None, 2500)
+    assert stopped("{" + "hello " * 2501 + "}") == ("graphql.tokens", 2503, 2500)
     assert stopped(nested(20)) == ("graphql.depth", 62, 16)
     aliases = " ".join(f"a{number}: hello" for number in range(50))
     assert stopped("{" + aliases + "}") == ("graphql.aliases", 50, 40)
@@ -55,6 +56,30 @@ def test_each_guard_says_how_much_was_asked_and_how_much_is_allowed() -> None:
     assert stopped("{" + "hello " * 21 + "}") == ("graphql.repeats", 21, 20)
     operations = " ".join(f"query Q{number}{{hello}}" for number in range(51))
     assert stopped(operations) == ("graphql.definitions", 51, 50)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        get_introspection_query(),
+        print_schema(SCHEMA),
+        '{a(b: "c \\" #d", e: -1.5e+3, f: """g " \\""" # h """) ...i @j} # k {',
+        '[$a: [B!]! = {c: ""}] & | , \ufeff',
+    ],
+)
+def test_tokens_are_counted_as_the_lexer_does(text: str) -> None:
+    lexer = Lexer(Source(text))
+    lexed = 0
+    while lexer.advance().kind is not TokenKind.EOF:
+        lexed += 1
+    assert tokens.count(text) == lexed
+
+
+@pytest.mark.parametrize("text", ['"""\\"' * 16_000, '"' * 65_001, '"\\' * 32_000, "-" * 65_000])
+def test_the_tokens_of_a_hostile_text_are_counted_in_a_moment(text: str) -> None:
+    began = time.process_time()
+    tokens.count(text)
+    assert time.process_time() - began < AT_MOST_SECONDS
 
 
 def test_what_is_just_allowed_passes() -> None:

@@ -269,6 +269,20 @@ async def test_a_wrong_key_is_refused_without_opening_a_browsers_dialogue(
     assert answer.headers["www-authenticate"] == 'Bearer realm="devsper-registry"'
 
 
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL])
+async def test_a_request_refused_as_a_whole_has_the_media_type_that_was_asked_for(
+    client: httpx.AsyncClient, accept: str
+) -> None:
+    wrong = await client.post(
+        "/graphql", json={"query": "{hello}"}, headers={"x-api-key": "hm_no", "accept": accept}
+    )
+    listed = await client.post("/graphql", json=[], headers={"accept": accept})
+    assert [(answer.status_code, answer.headers["content-type"]) for answer in (wrong, listed)] == [
+        (401, f"{accept}; charset=utf-8"),
+        (400, f"{accept}; charset=utf-8"),
+    ]
+
+
 # --- errors while it runs -----------------------------------------------------------------------
 
 

@@ -301,6 +301,7 @@ async def test_no_list_takes_a_page_that_is_none(backend: Backend, query: str) -
          "moment.out-of-range"),
         ('{ events(filter: {until: "0001-01-01T00:00:00Z"}) { totalCount } }',
          "moment.out-of-range"),
+        ('{ events(filter: {since: "yesterday"}) { totalCount } }', "graphql.validation"),
         ("{ events(filter: {afterSerial: 9007199254740993}) { totalCount } }",
          "graphql.validation"),
         ("{ events(filter: {afterSerial: 1.5}) { totalCount } }", "graphql.validation"),
@@ -314,6 +315,16 @@ async def test_bad_values_are_refused(backend: Backend, query: str, code: str) -
     async with door(backend) as opened:
         body = await opened.post(query)
     assert [error["extensions"]["code"] for error in body["errors"]] == [code]
+
+
+async def test_a_moment_that_is_none_is_told_how_one_is_written(backend: Backend) -> None:
+    async with door(backend) as opened:
+        body = await opened.post('{ events(filter: {since: "yesterday"}) { totalCount } }')
+    (error,) = body["errors"]
+    assert error["message"] == (
+        "Expected value of type 'DateTime', but encountered error "
+        "'a DateTime is written as 2026-11-24T12:00:00Z'; found: \"yesterday\"."
+    )
 
 
 async def raw(client: httpx.AsyncClient, body: bytes) -> tuple[int, str]:

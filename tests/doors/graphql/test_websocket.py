@@ -133,6 +133,32 @@ async def test_a_connection_that_says_nothing_is_closed(
         assert await wire.hear() == (4408, "Connection initialisation timeout")
 
 
+async def test_pings_do_not_put_the_initialisation_off(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "INIT_SECONDS", 0.5)
+    async with wired(app) as wire:
+        assert await wire.hear() == "websocket.accept"
+        heard: object = None
+        for _ in range(2_000):
+            wire.say({"type": "ping"})
+            heard = await wire.hear()
+            if heard != {"type": "pong"}:
+                break
+            await asyncio.sleep(0.001)
+    assert heard == (4408, "Connection initialisation timeout")
+
+
+async def test_connections_that_say_nothing_are_limited_by_address(backend: Backend) -> None:
+    app = serving(backend)
+    app.state.graphql = replace(app.state.graphql, connections=Connections(most_per_client=1))
+    async with wired(app) as first, wired(app) as second:
+        assert await first.hear() == "websocket.accept"
+        assert await second.hear() == "websocket.accept"
+        code, reason = await second.hear()
+    assert (code, reason[:33]) == (1013, "There are 1 open streams already:")
+
+
 async def test_another_protocol_is_not_spoken(app: Starlette) -> None:
     async with wired(app, protocols=("graphql-ws",)) as wire:
         assert await wire.hear() == "websocket.accept"

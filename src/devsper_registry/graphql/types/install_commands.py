@@ -29,7 +29,7 @@ class InstallCommands:
             pip=f"pip install --index-url {index} {pinned}",
             uv=f"uv pip install --default-index {index} {pinned}",
             poetry=(
-                f"poetry source add --priority=supplemental devsper {index}\n"
+                f"poetry source add --priority=primary devsper {index}\n"
                 f"poetry add --source devsper {pinned}"
             ),
             requirements=" \\\n    ".join([pinned, *(f"--hash=sha256:{h}" for h in hashes)]),

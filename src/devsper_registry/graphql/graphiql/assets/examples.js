@@ -168,6 +168,21 @@ globalThis.registryExamples = [
 `,
   },
   {
+    title: "Follow what happens to a package",
+    query: `subscription Follow {
+  packageEvents(name: "demo") {
+    at
+    action
+    version
+    filename
+    actor {
+      name
+    }
+  }
+}
+`,
+  },
+  {
     title: "Who you are (needs a key)",
     query: `query Me {
   viewer {
