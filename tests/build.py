@@ -241,7 +241,8 @@ def record(files: Mapping[str, bytes], path: str) -> bytes:
 
 def quoted(name: str) -> str:
     """A RECORD field, quoted when it must be."""
-    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"') else name
+    plain = not set(name) & set(',"') and len(name.splitlines()) == 1
+    return name if plain else '"' + name.replace('"', '""') + '"'
 
 
 def escaped(name: str) -> str:

@@ -185,9 +185,11 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing(server: Server) -> No
 def test_a_wrong_key_is_answered_before_the_body_is_sent(server: Server) -> None:
     with connection(server) as raw:
         raw.sendall(head(100 * MIB, key="hm_wrong"))
-        answer = raw.recv(65536).decode()
-    assert answer.startswith(f"HTTP/1.1 401 {BAD_KEY}\r\n")
-    assert answer.endswith(f"\r\n\r\n{BAD_KEY}")
+        # Head and body may come apart: this reads both to their end.
+        answer = http.client.HTTPResponse(raw)
+        answer.begin()
+        assert (answer.status, answer.reason) == (401, BAD_KEY)
+        assert answer.read().decode() == BAD_KEY
 
 
 def test_a_client_that_sends_everything_before_it_listens_still_hears_the_answer(

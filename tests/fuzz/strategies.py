@@ -32,6 +32,9 @@ _PIECES = [
     "/",
     "-",
     "%2e",
+    "\x85",
+    "\u2028",
+    "RECORD.jws",
 ]
 names = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map("".join)
 paths = st.lists(names, min_size=1, max_size=3).map("/".join)
@@ -100,6 +103,32 @@ def _odd(draw: st.DrawFn, name: str, data: bytes) -> Entry:
 
 
 @st.composite
+def records_of_odd_rows(draw: st.DrawFn) -> Built:
+    """Wheels in which single fields and rows of RECORD are drawn."""
+    entries = build.wheel_entries()
+    if draw(st.booleans()):
+        entries.append(Entry(f"{INFO}/RECORD.jws", b"{}"))
+    text = build.wheel_files()[f"{INFO}/RECORD"].decode()
+    rows = [row.split(",") for row in text.splitlines()]
+    for _ in range(draw(st.integers(1, 3))):
+        row = draw(st.sampled_from(rows or [[""]]))
+        match draw(st.sampled_from(["field", "drop", "repeat", "add"])):
+            case "field":
+                value = draw(
+                    st.sampled_from(["", "0", "+11", "1_1", "011", "sha256=", f'"{row[0]}"'])
+                )
+                row[draw(st.integers(0, len(row) - 1))] = value
+            case "drop" if row in rows:
+                rows.remove(row)
+            case "repeat":
+                rows.append(list(row))
+            case _:
+                rows.append([f"{INFO}/RECORD.jws", build.hash_of(b"{}"), "2"])
+    data = "\n".join(map(",".join, rows)).encode()
+    return build.built(WHEEL, build.zip_archive(build.changed(entries, "/RECORD", data=data)))
+
+
+@st.composite
 def sdists_of_odd_members(draw: st.DrawFn) -> Built:
     """Sdists with drawn members, in every format that Python writes."""
     members = build.sdist_members()
@@ -151,6 +180,7 @@ edited_records = edited_bytes(build.wheel_files()[f"{INFO}/RECORD"]).map(
 
 everything = st.one_of(
     wheels_of_odd_entries(),
+    records_of_odd_rows(),
     sdists_of_odd_members(),
     edited_wheels,
     edited_sdists,

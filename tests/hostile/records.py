@@ -17,6 +17,14 @@ def _records() -> Iterator[Hostile]:
 
         return record_of(edit)
 
+    def signed(path: str, *, listed: bool) -> Callable[[], bytes]:
+        def change(files: dict[str, bytes]) -> None:
+            files[path] = b"{}"
+            if listed:
+                files[f"{INFO}/RECORD"] += f"{path},{build.hash_of(b'{}')},2\n".encode()
+
+        return files_of(change)
+
     init = "demo/__init__.py"
     right, size = build.hash_of(b"VALUE = 42\n"), 11
     invalid = "record.invalid"
@@ -65,6 +73,19 @@ def _records() -> Iterator[Hostile]:
     )
     yield case(
         "a hash cut short", line(init, f"{init},{right[:20]},{size}"), "record.hash-mismatch"
+    )
+    yield case("no size", line(init, f"{init},{right},"), "record.size-missing")
+    yield case(
+        "RECORD without itself",
+        record_of(lambda text: text.removesuffix(f"{INFO}/RECORD,,\n")),
+        "record.not-listed",
+    )
+    yield case("a signature in RECORD", signed(f"{INFO}/RECORD.jws", listed=True), invalid)
+    yield case("a signature elsewhere", signed(f"{INFO}/licenses/RECORD.p7s", listed=True), invalid)
+    yield case(
+        "a signature elsewhere that is not listed",
+        signed(f"{INFO}/licenses/RECORD.p7s", listed=False),
+        "record.invalid",
     )
     yield case("two fields in a row", line(init, f"{init},{right}"), invalid)
     yield case("four fields in a row", line(init, f"{init},{right},{size},"), invalid)

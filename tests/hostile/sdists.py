@@ -28,6 +28,7 @@ def _tar_names_and_links() -> Iterator[Hostile]:
     )
     yield case("a member with a dot", Member("./demo-1.0/x"), unsafe)
     yield case("a member with a newline", Member("demo-1.0/a\nb"), "archive.entry-name")
+    yield case("a member with a line separator", Member("demo-1.0/a\u2029b"), "archive.entry-name")
     yield Hostile(
         "a member that is not UTF-8",
         SDIST,

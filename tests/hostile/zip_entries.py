@@ -38,6 +38,8 @@ def _zip_names() -> Iterator[Hostile]:
     yield case("a newline in a name", "demo/a\n.py", wrong)
     yield case("an escape in a name", "demo/\x1b[2J.py", wrong)
     yield case("a delete in a name", "demo/\x7f.py", wrong)
+    yield case("a next line in a name", "demo/a\x85b.py", wrong)
+    yield case("a line separator in a name", "demo/a\u2028b.py", wrong)
     yield case("a name of 2,000 characters", "demo/" + "a" * 2000, wrong)
     yield case("a name that differs by case", "demo/__INIT__.py", "archive.name-collision")
     yield case("a directory that differs by case", "Demo/other.py", "archive.name-collision")

@@ -13,7 +13,8 @@ from devsper_registry.errors import (
 )
 
 LONGEST_PATH = 1024
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Also those of Latin-1, and what Python takes for the end of a line: a name in RECORD is one line.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 

@@ -20,9 +20,6 @@ from devsper_registry.distribution.wheel_layout import Layout, layout_of
 from devsper_registry.distribution.zip_entry import ZipEntry
 from devsper_registry.errors import LicenceFileMissing
 
-# PEP 427's signatures are made after RECORD, so it cannot hold their hashes.
-_SIGNATURES = ("RECORD.jws", "RECORD.p7s")
-
 
 @dataclass(frozen=True)
 class _Wheel:
@@ -95,11 +92,10 @@ def _licence_files(metadata: core_metadata.CoreMetadata, wheel: _Wheel) -> tuple
 
 def _check_record(wheel: _Wheel) -> None:
     own = wheel.layout.in_dist_info("RECORD")
-    signatures = frozenset(wheel.layout.in_dist_info(name) for name in _SIGNATURES)
     content = wheel.content("RECORD", limit=min(_longest_record(wheel), wheel.policy.max_record))
-    listed = record.parse(content, filename=wheel.filename, unhashed=signatures | {own})
+    listed = record.parse(content, filename=wheel.filename, own=own)
     record.check_names(
-        listed, set(wheel.entries), filename=wheel.filename, optional=signatures | {own}
+        listed, set(wheel.entries), dist_info=wheel.layout.dist_info, filename=wheel.filename
     )
     for path, entry in wheel.entries.items():
         _check_entry(wheel, entry, listed.rows.get(path))

@@ -135,6 +135,15 @@ class RecordHashMissing(RegistryError):
     )
 
 
+class RecordSizeMissing(RegistryError):
+    kind = Kind.INVALID
+    code = "record.size-missing"
+    sentence = (
+        "The RECORD of '{filename}' gives no size for '{entry}': build the file again with a "
+        "current build tool."
+    )
+
+
 class RecordHashWeak(RegistryError):
     kind = Kind.INVALID
     code = "record.hash-weak"

@@ -61,7 +61,13 @@ def test_an_entry_is_added_or_changed_and_nothing_else(text: str, changed: str) 
         (LINE, ""),
         (f"machine a login b password c\n{LINE}", "machine a login b password c\n"),
         (f"{LINE}default login a password b\n", "default login a password b\n"),
-        (f"machine {HOST}\nlogin __token__\npassword x\n\n# end\n", "\n# end\n"),
+        (f"machine {HOST}\nlogin __token__\npassword x\n\n# end\n", "# end\n"),
+        (f"machine a password b\n\n{LINE}# end\n", "machine a password b\n# end\n"),
+        (f"machine a password b {LINE}# end\n", "machine a password b\n# end\n"),
+        (f'machine a password "b"\n{LINE}# end\n', 'machine a password "b" # end\n'),
+        (f"macdef m\ncd /\n\n{LINE}# end\n", "macdef m\ncd /\n\n# end\n"),
+        (f"{LINE}#the end\n#\n##\n## the end\n", "# the end\n#\n##\n# # the end\n"),
+        (f"machine a\n{LINE}#the end\n", "machine a\n#the end\n"),
         ("machine a login b password c\n", "machine a login b password c\n"),
         (f"machine a password b machine {HOST} password c machine d password e",
          "machine a password b machine d password e"),
@@ -113,9 +119,11 @@ def texts(draw: st.DrawFn) -> str:
             words = ["machine", draw(MACHINES)]
             for name, value in draw(st.lists(VALUES, max_size=3)):
                 words += [name, value]
-            parts.append(draw(GAPS).join(words) + draw(st.sampled_from(["\n", "\n\n"])))
+            parts.append(draw(GAPS).join(words) + draw(st.sampled_from(["\n", "\n\n", " ", " \n"])))
         elif kind == "comment":
-            parts.append(draw(st.sampled_from(["# c\n", "# c machine x\n", "#\n", "#c\n"])))
+            parts.append(
+                draw(st.sampled_from(["# c\n", "# c machine x\n", "#\n", "#c\n", "#c d\n"]))
+            )
         else:
             parts.append("macdef m\ncd /\nmachine z\n\n")
     if draw(st.booleans()):

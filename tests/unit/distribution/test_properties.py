@@ -18,6 +18,12 @@ def test_wheels_of_odd_entries_are_refused_or_read_alike(built: Built) -> None:
 
 
 @thorough
+@given(strategies.records_of_odd_rows())
+def test_wheels_of_odd_records_are_refused_or_read_alike(built: Built) -> None:
+    agreement.check(built)
+
+
+@thorough
 @given(strategies.sdists_of_odd_members())
 def test_sdists_of_odd_members_are_refused_or_read_alike(built: Built) -> None:
     agreement.check(built)

@@ -1,7 +1,9 @@
 """~/.netrc, where pip and uv look: one entry is added, changed or removed, the rest stays as it is.
 
 The standard library only reads it. Its grammar is that reader's: words between blanks, some quoted,
-comments, macros up to an empty line, and `default`, behind which nobody looks further.
+comments, macros up to an empty line, and `default`, behind which nobody looks further. In Python
+3.11 a comment is one only where no blank line precedes it, and at the top (before the first entry,
+or behind a macro) only with a blank after its "#".
 """
 
 import re
@@ -13,6 +15,9 @@ from devsper_registry.cli.login.place import USER
 _WORD = re.compile(r'"(?:\\.|[^"\\])*"|(?:\\.|[^\s"\\])(?:\\.|[^\s\\])*', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _END_OF_MACRO = re.compile(r"\n\n|\Z")
+# Lines of comment; and the "#" of one that is more than a word.
+_COMMENTS = re.compile(r"(?:\s*#.*)+")
+_HASH = re.compile(r"#(?=\S+\s)")
 _PROBE = "probe.invalid"
 _VALUES = {"login", "user", "account", "password"}
 
@@ -28,6 +33,9 @@ class Entry:
     machine: str | None
     start: int
     end: int
+    # Where ends what stands before it, and whether that is no entry.
+    gap: int
+    on_top: bool
     login: str = ""
     password: str = ""
     # Where the password stands, quotes included.
@@ -38,15 +46,19 @@ def entries(text: str) -> list[Entry]:
     """Return the entries in their order; raise `Malformed`."""
     found: list[Entry] = []
     words = _Words(text)
+    on_top = True
     for word, start, end in words:
         if word == "machine":
             name, _, end = words.value()
-            found.append(Entry(name, start, end))
+            found.append(Entry(name, start, end, words.gap, on_top))
+            on_top = False
         elif word == "default":
-            found.append(Entry(None, start, end))
+            found.append(Entry(None, start, end, words.gap, on_top))
+            on_top = False
         elif word == "macdef":
             words.value()
             words.skip_macro()
+            on_top = True
         elif word in _VALUES and found:
             value, start, end = words.value()
             _take(found[-1], word, value, (start, end))
@@ -92,9 +104,29 @@ def without(text: str, machine: str) -> str:
     # Up to the end of its line, where nothing else stands on it.
     blank = re.match(r"[ \t\r]*(\n|\Z)", rest)
     starts_line = entry.start == 0 or text[entry.start - 1] == "\n"
-    return text[: entry.start] + (
-        rest[blank.end() :] if blank and starts_line else rest.lstrip(" ")
-    )
+    rest = rest[blank.end() :] if blank and starts_line else rest.lstrip(" ")
+    if _COMMENTS.match(rest.lstrip()):
+        return _with_comments(text[: entry.gap], rest.lstrip(), on_top=entry.on_top)
+    return text[: entry.start] + rest
+
+
+def _with_comments(text: str, comments: str, *, on_top: bool) -> str:
+    """Put comments, and what follows them, where every reader takes them for such."""
+    if on_top:
+        text, comments = text.rstrip(" \t"), _spaced(comments)
+    if not text or text.endswith("\n"):
+        return text + comments
+    # Behind a closing quote, the end of the line already counts as a blank line.
+    return f"{text} {comments}" if text.endswith('"') else f"{text}\n{comments}"
+
+
+def _spaced(text: str) -> str:
+    """Write the comments that the text begins with line by line, as the top wants them."""
+    found = _COMMENTS.match(text)
+    assert found is not None
+    lines = filter(None, map(str.strip, found[0].splitlines()))
+    comments = "\n".join(_HASH.sub("# ", line, count=1) for line in lines)
+    return comments + text[found.end() :]
 
 
 def _gap(text: str) -> str:
@@ -125,9 +157,15 @@ def _take(entry: Entry, word: str, value: str, at: tuple[int, int]) -> None:
 class _Words:
     text: str
     at: int = 0
+    # Where ended what stands before the word that the iteration has come to.
+    gap: int = 0
 
     def __iter__(self) -> Iterator[tuple[str, int, int]]:
-        while (found := self._next()) is not None:
+        while True:
+            self.gap = self.at
+            found = self._next()
+            if found is None:
+                return
             if found[0].startswith("#"):
                 end = self.text.find("\n", found[1])
                 self.at = len(self.text) if end < 0 else end
