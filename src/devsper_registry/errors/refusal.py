@@ -4,7 +4,6 @@ Doors turn the kind into a status (`rest/problems.py`); nobody else knows HTTP.
 """
 
 from enum import StrEnum
-from functools import partial
 from typing import ClassVar
 
 from devsper_registry.redaction import redact
@@ -50,10 +49,6 @@ class RegistryError(Exception):
         self.facts = facts
         shown = {name: _shown(value) for name, value in facts.items()}
         super().__init__(self.sentence.format_map(shown))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Let it cross to another process with its facts."""
-        return partial(type(self), **self.facts), ()
 
     def __init_subclass__(cls) -> None:
         if cls.code in CATALOGUE:

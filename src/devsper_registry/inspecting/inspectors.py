@@ -16,7 +16,7 @@ from devsper_registry.errors import (
     TooManyInspections,
 )
 from devsper_registry.inspecting.messages import Answer, Failure, Job
-from devsper_registry.inspecting.process import Died, Process
+from devsper_registry.inspecting.process import Died, Late, Process
 
 # Their files lie on the disk meanwhile. Who comes later hears of it before his client gives up.
 LONGEST_QUEUE = 100
@@ -26,6 +26,8 @@ TRIES = 2
 # What a file unpacks to is bounded by its size, and read at some 300 MB a second.
 SECONDS = 60
 BYTES_A_SECOND = 20_000_000
+# Of the clock, beyond twice that: a process may wait for a processor, a disk or, stopped, for ever.
+PATIENCE = 30.0
 
 
 class InspectionFailed(Exception):
@@ -36,9 +38,15 @@ class Inspectors:
     """Inspects files, at most `at_once` of them at a time; others wait for their turn."""
 
     def __init__(
-        self, *, at_once: int, seconds: int = SECONDS, idle_seconds: float = IDLE_SECONDS
+        self,
+        *,
+        at_once: int,
+        seconds: int = SECONDS,
+        patience: float = PATIENCE,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._seconds = seconds
+        self._patience = patience
         self._idle_seconds = idle_seconds
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="inspecting")
         self._most = at_once + LONGEST_QUEUE
@@ -104,7 +112,10 @@ class Inspectors:
                 break
             try:
                 with self._one() as process:
-                    return process.answer(job)
+                    return process.answer(job, within=2 * job.seconds + self._patience)
+            except Late:
+                # Not once more: whoever sent the file has waited long enough.
+                break
             except Died as death:
                 if death.code == -signal.SIGXCPU:
                     return InspectionTooCostly(filename=job.filename, what="time")

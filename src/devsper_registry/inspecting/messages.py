@@ -1,10 +1,15 @@
-"""What the server and an inspecting process say to each other, pickled, through a pipe."""
+"""What the server and an inspecting process say to each other, through pipes.
+
+A job is pickled: who sends it has started its reader. An answer is its length and JSON.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from devsper_registry.distribution import Inspection, Policy
 from devsper_registry.errors import RegistryError
+
+LENGTH_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)

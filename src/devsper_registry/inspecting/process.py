@@ -2,10 +2,17 @@
 
 import os
 import pickle
+import select
 import subprocess
 import sys
+import time
 
-from devsper_registry.inspecting.messages import Answer, Job
+from devsper_registry.inspecting.hearing import NotAnAnswer, heard
+from devsper_registry.inspecting.messages import LENGTH_BYTES, Answer, Job
+
+# METADATA has 4 MiB, and JSON makes up to six bytes of one.
+LONGEST_ANSWER = 64 * 1024 * 1024
+_PIECE = 1024 * 1024
 
 
 class Died(Exception):
@@ -14,6 +21,10 @@ class Died(Exception):
     def __init__(self, code: int) -> None:
         self.code = code
         super().__init__(f"exit code {code}")
+
+
+class Late(Exception):
+    """The process did not answer in time, whatever it did meanwhile, and was ended."""
 
 
 class Process:
@@ -40,18 +51,42 @@ class Process:
         """Whether it runs."""
         return self._popen.poll() is None
 
-    def answer(self, job: Job) -> Answer:
-        """Return what it finds; raise `Died` when it does not live to tell."""
+    def answer(self, job: Job, *, within: float) -> Answer:
+        """Return what it finds within so many seconds.
+
+        Raise `Died` when it does not live to tell, or tells nonsense, and `Late`.
+        """
+        deadline = time.monotonic() + within
         assert self._popen.stdin is not None
-        assert self._popen.stdout is not None
         try:
+            # Shorter than what a pipe holds, so that a process that sleeps delays nobody here.
             pickle.dump(job, self._popen.stdin)
             self._popen.stdin.flush()
-            found: Answer = pickle.load(self._popen.stdout)  # noqa: S301 - our own process
-        except (OSError, EOFError, pickle.UnpicklingError):
+            length = int.from_bytes(self._read(LENGTH_BYTES, deadline))
+            if length > LONGEST_ANSWER:
+                raise NotAnAnswer
+            return heard(self._read(length, deadline), of=job)
+        except (OSError, EOFError, NotAnAnswer):
             self.end()
             raise Died(self._popen.wait()) from None
-        return found
+        except Late:
+            self.end()
+            raise
+
+    def _read(self, length: int, deadline: float) -> bytes:
+        assert self._popen.stdout is not None
+        pipe = self._popen.stdout.fileno()
+        ready = select.poll()
+        ready.register(pipe, select.POLLIN)
+        read = bytearray()
+        while len(read) < length:
+            if not ready.poll(max(0, deadline - time.monotonic()) * 1000):
+                raise Late
+            piece = os.read(pipe, min(length - len(read), _PIECE))
+            if not piece:
+                raise EOFError
+            read += piece
+        return bytes(read)
 
     def kill(self) -> None:
         """End it, from whatever thread: it holds nothing that would be lost."""

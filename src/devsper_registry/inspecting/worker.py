@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from devsper_registry.distribution import judging
 from devsper_registry.errors import InspectionTooCostly, RegistryError
-from devsper_registry.inspecting.messages import Answer, Failure, Job
+from devsper_registry.inspecting.messages import LENGTH_BYTES, Answer, Failure, Job
+from devsper_registry.inspecting.telling import told
 
 # Address space. The process begins with 45 MB of it, and an inspection is held to 32 MiB.
 MOST_MEMORY = 512 * 1024 * 1024
@@ -30,7 +31,8 @@ def main() -> None:
             job: Job = pickle.load(jobs)  # noqa: S301 - from the server that started us
         except EOFError:
             return
-        pickle.dump(_answer(job), replies)
+        answer = told(_answer(job))
+        replies.write(len(answer).to_bytes(LENGTH_BYTES) + answer)
         replies.flush()
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import gzip
 import io
+import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -26,13 +26,18 @@ from devsper_registry.errors import (
     TooManyInspections,
 )
 from devsper_registry.inspecting import inspectors as pool
+from devsper_registry.inspecting.hearing import NotAnAnswer, heard
 from devsper_registry.inspecting.inspectors import InspectionFailed, Inspectors
+from devsper_registry.inspecting.messages import Job
+from devsper_registry.inspecting.process import Died, Process
+from devsper_registry.inspecting.telling import told
 from tests import build
 from tests.build import Built
 
 pytestmark = pytest.mark.anyio
 
 # Lets through what only the process's own bounds can stop.
+JOB = Job(Path("demo"), "demo-1.0-py3-none-any.whl", Policy(), seconds=1)
 BOUNDLESS = Policy(max_ratio=10**9, max_unpacked=2**62, max_metadata=2**62)
 
 
@@ -108,9 +113,75 @@ async def test_a_refusal_arrives_with_its_facts(inspectors: Inspectors, tmp_path
 def test_every_refusal_can_cross_to_another_process(code: str) -> None:
     names = {name for _, name, _, _ in Formatter().parse(CATALOGUE[code].sentence) if name}
     refusal = CATALOGUE[code](**{name: f"<{name}>" for name in names})
-    arrived = pickle.loads(pickle.dumps(refusal))
+    arrived = heard(told(refusal), of=JOB)
+    assert isinstance(arrived, RegistryError)
     assert type(arrived) is CATALOGUE[code]
     assert (str(arrived), arrived.facts) == (str(refusal), refusal.facts)
+
+
+def found(**changes: object) -> bytes:
+    """What a process says of a good wheel, some of it changed."""
+    inspection = judging.inspect(io.BytesIO(build.wheel().content), filename=JOB.filename)
+    return json.dumps(json.loads(told(inspection)) | changes).encode()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\xff",
+        b"null",
+        b"{}",
+        b"cos\nsystem\n(S'true'\ntR.",
+        b'{"code": "no.such-code", "facts": {}}',
+        b'{"code": "record.not-listed", "facts": {}}',
+        b'{"code": "record.not-listed", "facts": {"self": "x"}}',
+        b'{"traceback": 7}',
+        found(metadata_content="a"),
+        found(metadata={"metadata_version": "2.4", "name": "other", "version": "1.0"}),
+        found(metadata={"metadata_version": "2.4", "name": "demo", "version": "2.0"}),
+        found(entry_points=[["x"]]),
+        found(warnings=[1]),
+    ],
+)
+def test_an_answer_that_is_none_says_nothing(answer: bytes) -> None:
+    with pytest.raises(NotAnAnswer):
+        heard(answer, of=JOB)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(b"\xff" * 100, id="more bytes than anybody would keep"),
+        pytest.param(bytes(7) + b"\x02{}", id="no answer"),
+        pytest.param(b"cos\nsystem\n(S'true'\ntR.", id="a program"),
+    ],
+)
+def test_a_process_that_answers_with_nonsense_is_ended(
+    answer: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "devsper_registry" / "inspecting" / "worker.py"
+    program.parent.mkdir(parents=True)
+    for package in (program.parent, program.parent.parent):
+        (package / "__init__.py").touch()
+    program.write_text(f"import os, time\nos.write(1, {answer!r})\ntime.sleep(60)\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    process = Process()
+    with pytest.raises(Died, match="exit code -9"):
+        process.answer(JOB, within=30)
+    assert not process.is_alive
+
+
+async def test_a_process_that_is_stopped_keeps_nobody_waiting_for_ever(good: Path) -> None:
+    inspectors = Inspectors(at_once=1, seconds=0, patience=0.5)
+    await inspected(inspectors, good)
+    (stopped,) = map(psutil.Process, inspectors.pids())
+    stopped.suspend()
+    with pytest.raises(InspectionInterrupted, match="was interrupted: send the file again"):
+        await inspected(inspectors, good)
+    assert not stopped.is_running()
+    assert (await inspected(inspectors, good)).name == "demo"
+    inspectors.close()
 
 
 async def test_no_process_runs_before_the_first_file_and_one_serves_many(
