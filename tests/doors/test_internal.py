@@ -18,7 +18,7 @@ from devsper_registry.auth.principal import AUTH_SERVICE, OPERATOR, Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.tables import Account
 from devsper_registry.errors import AccountSuspended, InvalidKey, SessionEnded
-from devsper_registry.services import keys, sessions
+from devsper_registry.services import failing, keys, sessions
 from tests import auth_service
 from tests.auth_service import AUDIENCE, ISSUER
 from tests.doors.reading import opened, reader
@@ -381,3 +381,25 @@ async def test_only_post_is_understood(http: httpx.AsyncClient) -> None:
         answer = await http.request(method, "/internal/accounts/upsert")
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert (await http.post("/internal/accounts/delete", json=ALICE)).status_code == 404
+
+
+async def test_guesses_at_the_secret_are_in_the_journal_and_limited(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings: dict[str, Any] = {"internal_secret": SecretStr(SECRET), "jwt_issuer": ISSUER}
+    path = "/internal/accounts/suspend"
+    async with (
+        opened(database_url, tmp_path, rate_limit_login="2/minute", **settings) as backend,
+        reader(backend) as http,
+    ):
+        guess = {"x-internal-secret": "a guess"}
+        answers = [await http.post(path, json=ALICE, headers=guess) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [403, 403, 429]
+        await failing.write(backend)
+        (event,) = await state.events(backend)
+        assert (event.action, event.account_id) == (failing.ACTION, None)
+        assert event.detail == {"reason": "auth.internal-secret", "count": 3}
+        # Who knows it is not kept out by those who guess.
+        known = {"x-internal-secret": SECRET}
+        answer = await http.post("/internal/accounts/upsert", json=ALICE, headers=known)
+        assert answer.status_code == 200

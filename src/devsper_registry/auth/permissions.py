@@ -12,7 +12,6 @@ from devsper_registry.errors import (
     KeyBound,
     KeyBoundElsewhere,
     KeyBoundForAccount,
-    KeyBoundTighter,
     KeyNotCovered,
     KeyNotWhole,
     KeyNotYours,
@@ -114,7 +113,7 @@ def require_keys_of(by: Principal, account_id: UUID | None) -> None:
 
 
 def require_keys(by: Principal) -> None:
-    """Raise unless the credential may deal with keys at all: one that only reads may not."""
+    """Raise unless the credential may end and rotate keys at all: one that only reads may not."""
     if not by.administers:
         require_scope(by, Scope.PUBLISH)
 
@@ -123,7 +122,6 @@ def require_within(
     by: Principal,
     *,
     scopes: Collection[Scope],
-    packages: Collection[str] | None,
     expires_at: datetime | None,
     ends: datetime | None,
 ) -> None:
@@ -131,8 +129,6 @@ def require_within(
     for scope in scopes:
         if scope not in by.scopes:
             raise ScopeMissing(scope=scope, field="scopes")
-    if _is_wider(packages, by=by):
-        raise KeyBoundTighter(packages=sorted(by.packages or ()))
     if ends is not None and (expires_at is None or expires_at > ends):
         raise KeyOutlives(expiry=ends.isoformat())
 
@@ -141,9 +137,6 @@ def require_covers(
     by: Principal, key: str, *, scopes: Collection[str], packages: Collection[str] | None
 ) -> None:
     """Raise where the key of that name may do more than the principal; its end is not asked."""
-    if _is_wider(packages, by=by) or not by.scopes.issuperset(scopes):
+    wider = by.packages is not None and (packages is None or not by.packages.issuperset(packages))
+    if wider or not by.scopes.issuperset(scopes):
         raise KeyNotCovered(key=key)
-
-
-def _is_wider(packages: Collection[str] | None, *, by: Principal) -> bool:
-    return by.packages is not None and (packages is None or not by.packages.issuperset(packages))

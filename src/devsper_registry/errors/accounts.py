@@ -82,16 +82,6 @@ class KeyNotCovered(RegistryError):
     )
 
 
-class KeyBoundTighter(RegistryError):
-    kind = Kind.FORBIDDEN
-    code = "key.bound-tighter"
-    field = "packages"
-    sentence = (
-        "This API key is restricted to {packages}, and makes no key for others: restrict the new "
-        "one to some of these."
-    )
-
-
 class KeyOutlives(RegistryError):
     kind = Kind.FORBIDDEN
     code = "key.outlives"

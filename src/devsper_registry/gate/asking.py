@@ -76,8 +76,7 @@ async def credentials_in(
     try:
         return credentials.read(authorization=authorization, api_key=api_key)
     except RegistryError as error:
-        failing.note(backend_of(connection), error, address=address_of(connection))
-        await _failed(connection)
+        await count_failed(connection, error)
         raise
 
 
@@ -86,6 +85,12 @@ def note_standing(connection: HTTPConnection, error: RegistryError) -> None:
     standing = error.facts.get("standing")
     if isinstance(standing, Standing):
         connection.state.standing = standing
+
+
+async def count_failed(connection: HTTPConnection, error: RegistryError) -> None:
+    """Count what was refused before `sessions` has seen it; raise where it is one too many."""
+    failing.note(backend_of(connection), error, address=address_of(connection))
+    await _failed(connection)
 
 
 async def _failed(connection: HTTPConnection) -> None:

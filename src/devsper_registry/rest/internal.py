@@ -29,6 +29,7 @@ from devsper_registry.errors import (
 )
 from devsper_registry.gate import direct
 from devsper_registry.gate.arriving import address_of
+from devsper_registry.gate.asking import count_failed
 from devsper_registry.rest import json_body, problems
 from devsper_registry.rest.deps import backend_of
 from devsper_registry.services import emails, names, standing
@@ -67,7 +68,11 @@ _UPSERT = TypeAdapter(Upsert)
 async def answer(request: Request) -> Response:
     """Do what the path says, for whoever shows the secret."""
     backend = backend_of(request)
-    _require_auth_service(request, backend)
+    try:
+        _require_auth_service(request, backend)
+    except InternalSecretWrong as error:
+        await count_failed(request, error)
+        raise
     verb = VERBS.get(request.path_params["verb"])
     if verb is None:
         raise PathNotFound(path=request.scope["path"])

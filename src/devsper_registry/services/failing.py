@@ -14,7 +14,7 @@ from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import journal
 from devsper_registry.db.tables import Event
-from devsper_registry.errors import Kind, RegistryError
+from devsper_registry.errors import InternalSecretWrong, Kind, RegistryError
 
 WRITE_EVERY = 60.0
 # The most frequent, those with keys of ours first; all others are one event together.
@@ -26,7 +26,8 @@ log = structlog.get_logger()
 
 def note(backend: Backend, error: RegistryError, *, address: str | None) -> None:
     """Count the refusal, if it is one of a credential."""
-    if error.kind is Kind.UNAUTHENTICATED:
+    # The secret of the auth service is no person's: 403, since nobody can sign in instead.
+    if error.kind is Kind.UNAUTHENTICATED or isinstance(error, InternalSecretWrong):
         account_id, api_key_id = error.facts.get("account_id"), error.facts.get("api_key_id")
         backend.failures.add(
             Failure(

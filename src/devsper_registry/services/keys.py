@@ -1,6 +1,7 @@
 """API keys: created and listed. A secret is returned once, at its creation.
 
-A key makes only keys that may do no more than itself: in scopes, in packages, and for no longer.
+A key makes only keys that may do no more than itself, in scopes and for no longer. One that is made
+for builds makes none: whoever steals it there must be gone when it has been revoked.
 """
 
 from collections.abc import Collection
@@ -55,7 +56,7 @@ async def create(
     account: str | None = None,
 ) -> CreatedKey:
     """Create a key for the account, for None one's own. It may do no more than who asks for it."""
-    permissions.require_keys(by)
+    permissions.require_account(by)
     async with backend.transaction() as session:
         owner = await _account(session, account or str(by.account_name))
         permissions.require_keys_of(by, owner.id)
@@ -106,7 +107,6 @@ async def add(
     permissions.require_within(
         by,
         scopes=scopes,
-        packages=bound,
         expires_at=expires_at,
         ends=None if acting is None else acting.expires_at,
     )
