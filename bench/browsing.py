@@ -35,6 +35,7 @@ from devsper_registry.graphql.documents import read_manifest
 from devsper_registry.graphql.door import MANIFEST
 from devsper_registry.server import keep_for_good
 from devsper_registry.settings import Settings
+from tests import rates
 
 RUNS = 60
 SCREEN = Console(highlight=False, width=110)
@@ -183,7 +184,9 @@ async def main(url: str | None) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         given = await stack.enter_async_context(embedded.run(folder)) if url is None else url
         await migrate.upgrade(given)
-        settings = Settings(database_url=SecretStr(given), data_dir=folder / "files")
+        settings = Settings(
+            database_url=SecretStr(given), data_dir=folder / "files", **rates.RAISED
+        )
         backend = await stack.enter_async_context(open_backend(settings))
         if url is None:
             begun = time.perf_counter()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.reading import accounts
 from devsper_registry.db.queries.reading.accounts import AccountRow
+from devsper_registry.db.queries.typed import Selection, kept
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account, Package
 from devsper_registry.db.tables.package import Role
@@ -38,20 +39,8 @@ async def by_package(
     Each comes once, with the strongest role; who has one through an organization only is shown to
     its members alone.
     """
-    held = roles_.held(visibility.members(visible_to))
-    known = (
-        select(
-            held.c.package_id,
-            held.c.rank,
-            held.c.since,
-            held.c.organization_id,
-            *accounts.columns(visible_to),
-        )
-        .join(Account, col(Account.id) == held.c.account_id)
-        .join(Package, col(Package.id) == held.c.package_id)
-        .where(among(held.c.package_id, package_ids), visibility.packages(visible_to))
-        .order_by(held.c.rank, col(Account.name), held.c.organization_id.nulls_first())
-    )
+    held, people = _people(visible_to)
+    known = people.where(among(held.c.package_id, package_ids))
     found: dict[UUID, dict[UUID, CollaboratorRow]] = {id_: {} for id_ in package_ids}
     for package_id, rank, since, through, *shown in await session.execute(known):
         row = CollaboratorRow(
@@ -62,6 +51,20 @@ async def by_package(
         )
         found[package_id].setdefault(row.account.id, row)
     return {package_id: list(people.values()) for package_id, people in found.items()}
+
+
+@kept
+def _people(visible_to: Sight) -> tuple[Subquery, Selection]:
+    held = roles_.held(visibility.members(visible_to))
+    shown = (held.c.package_id, held.c.rank, held.c.since, held.c.organization_id)
+    people = (
+        select(*shown, *accounts.columns(visible_to))
+        .join(Account, col(Account.id) == held.c.account_id)
+        .join(Package, col(Package.id) == held.c.package_id)
+        .where(visibility.packages(visible_to))
+        .order_by(held.c.rank, col(Account.name), held.c.organization_id.nulls_first())
+    )
+    return held, people
 
 
 async def roles(

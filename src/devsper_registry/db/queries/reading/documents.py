@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from sqlmodel import col
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.reading import paging
+from devsper_registry.db.queries.typed import Selection, kept
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Package, PackageDocument
 
@@ -40,9 +40,14 @@ async def by_package(
     session: AsyncSession, package_ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, DocumentRow]:
     """Return the documents of these packages."""
-    known: Any = (
+    known = _rows(visible_to).where(among(col(PackageDocument.package_id), package_ids))
+    return {row[0]: DocumentRow(*row) for row in await session.execute(known)}
+
+
+@kept
+def _rows(visible_to: Sight) -> Selection:
+    return (
         select(*paging.shown(DocumentRow, PackageDocument))
         .join(Package, col(Package.id) == col(PackageDocument.package_id))
-        .where(among(col(PackageDocument.package_id), package_ids), visibility.contents(visible_to))
+        .where(visibility.contents(visible_to))
     )
-    return {row[0]: DocumentRow(*row) for row in await session.execute(known)}

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
-from devsper_registry.db.queries.typed import Selection
+from devsper_registry.db.queries.typed import Selection, kept
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import File, FileMetadata, Package, Release
 
@@ -64,7 +64,7 @@ async def by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, FileRow]:
     """Return the files that have these ids."""
-    known = _seen(select(*_COLUMNS), visible_to).where(among(col(File.id), ids))
+    known = _rows(visible_to).where(among(col(File.id), ids))
     return {row[0]: FileRow(*row) for row in await session.execute(known)}
 
 
@@ -72,7 +72,7 @@ async def by_filename(
     session: AsyncSession, filenames: Collection[str], *, visible_to: Sight
 ) -> dict[str, FileRow]:
     """Return the files of these names."""
-    known = _seen(select(*_COLUMNS), visible_to).where(among(col(File.filename), filenames))
+    known = _rows(visible_to).where(among(col(File.filename), filenames))
     found = [FileRow(*row) for row in await session.execute(known)]
     return {file.filename: file for file in found}
 
@@ -81,7 +81,7 @@ async def by_release(
     session: AsyncSession, release_ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, list[FileRow]]:
     """Return all files of each release, by name."""
-    known = _seen(select(*_COLUMNS), visible_to).where(among(col(File.release_id), release_ids))
+    known = _rows(visible_to).where(among(col(File.release_id), release_ids))
     found: dict[UUID, list[FileRow]] = {id_: [] for id_ in release_ids}
     for row in await session.execute(known.order_by(col(File.filename))):
         file = FileRow(*row)
@@ -113,6 +113,11 @@ async def beside_metadata_by_id(
     ).join_from(File, FileMetadata, col(FileMetadata.file_id) == col(File.id))
     known = _seen(told, visible_to).where(among(col(File.id), ids))
     return {row[0]: BesideMetadata(row[1], row[2]) for row in await session.execute(known)}
+
+
+@kept
+def _rows(visible_to: Sight) -> Selection:
+    return _seen(select(*_COLUMNS), visible_to)
 
 
 def _seen(statement: Selection, visible_to: Sight) -> Selection:

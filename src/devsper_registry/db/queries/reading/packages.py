@@ -17,7 +17,7 @@ from devsper_registry.db.queries.arrays import among, rows_of
 from devsper_registry.db.queries.reading import filters, paging
 from devsper_registry.db.queries.reading.filters import EVERYTHING, PackageFilter
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
-from devsper_registry.db.queries.typed import Column, Condition, Selection
+from devsper_registry.db.queries.typed import Column, Condition, Selection, kept
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Account, Package, PackageDocument
 from devsper_registry.db.tables.package import Role, Visibility
@@ -66,9 +66,7 @@ async def by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, PackageRow]:
     """Return the packages that have these ids."""
-    known: Any = select(*_COLUMNS).where(
-        among(col(Package.id), ids), visibility.packages(visible_to)
-    )
+    known = _rows(visible_to).where(among(col(Package.id), ids))
     return {row[0]: PackageRow(*row) for row in await session.execute(known)}
 
 
@@ -76,11 +74,14 @@ async def by_name(
     session: AsyncSession, names: Collection[str], *, visible_to: Sight
 ) -> dict[str, PackageRow]:
     """Return the packages of these normalized names."""
-    known: Any = select(*_COLUMNS).where(
-        among(col(Package.normalized_name), names), visibility.packages(visible_to)
-    )
+    known = _rows(visible_to).where(among(col(Package.normalized_name), names))
     found = [PackageRow(*row) for row in await session.execute(known)]
     return {package.normalized_name: package for package in found}
+
+
+@kept
+def _rows(visible_to: Sight) -> Selection:
+    return select(*_COLUMNS).where(visibility.packages(visible_to))
 
 
 async def private_names(session: AsyncSession, *, visible_to: Sight) -> frozenset[str]:

@@ -14,7 +14,7 @@ from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among, array
 from devsper_registry.db.queries.reading import paging
 from devsper_registry.db.queries.reading.paging import Ordering, Page, Slice
-from devsper_registry.db.queries.typed import Selection
+from devsper_registry.db.queries.typed import Selection, kept
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.tables import Package, Release
 
@@ -60,7 +60,7 @@ async def by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, ReleaseRow]:
     """Return the releases that have these ids."""
-    known = _seen(select(*_COLUMNS), visible_to).where(among(col(Release.id), ids))
+    known = _rows(visible_to).where(among(col(Release.id), ids))
     return {row[0]: ReleaseRow(*row) for row in await session.execute(known)}
 
 
@@ -68,8 +68,7 @@ async def facts_by_id(
     session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
 ) -> dict[UUID, ReleaseFacts]:
     """Return the facts of these releases."""
-    facts = select(*paging.shown(ReleaseFacts, Release))
-    known = _seen(facts, visible_to).where(among(col(Release.id), ids))
+    known = _facts(visible_to).where(among(col(Release.id), ids))
     return {row[0]: ReleaseFacts(*row) for row in await session.execute(known)}
 
 
@@ -82,7 +81,7 @@ async def by_version(
         func.unnest(array([version for _, version in versions], col(Release.version))),
     )
     key = tuple_(col(Release.package_id), col(Release.version))
-    known = _seen(select(*_COLUMNS), visible_to).where(key.in_(pairs))
+    known = _rows(visible_to).where(key.in_(pairs))
     found = [ReleaseRow(*row) for row in await session.execute(known)]
     return {(release.package_id, release.version): release for release in found}
 
@@ -98,7 +97,7 @@ async def by_package(
     """Return the same page of each package's releases."""
     return await paging.pages(
         session,
-        _chosen(select(*_COLUMNS), visible_to, with_yanked),
+        _chosen(_rows(visible_to), with_yanked),
         ReleaseRow,
         parents=package_ids,
         like=col(Release.package_id),
@@ -117,7 +116,7 @@ async def count_by_package(
 ) -> dict[UUID, int]:
     """Return how many releases each package has; packages without any are left out."""
     statement = select(col(Release.package_id), func.count())
-    known = _chosen(statement, visible_to, with_yanked).where(
+    known = _chosen(_seen(statement, visible_to), with_yanked).where(
         among(col(Release.package_id), package_ids)
     )
     found = await session.execute(known.group_by(col(Release.package_id)))
@@ -130,6 +129,15 @@ def _seen(statement: Selection, visible_to: Sight) -> Selection:
     )
 
 
-def _chosen(statement: Selection, visible_to: Sight, with_yanked: bool) -> Selection:
-    seen = _seen(statement, visible_to)
+@kept
+def _rows(visible_to: Sight) -> Selection:
+    return _seen(select(*_COLUMNS), visible_to)
+
+
+@kept
+def _facts(visible_to: Sight) -> Selection:
+    return _seen(select(*paging.shown(ReleaseFacts, Release)), visible_to)
+
+
+def _chosen(seen: Selection, with_yanked: bool) -> Selection:
     return seen if with_yanked else seen.where(col(Release.yanked_reason).is_(None))
