@@ -8,12 +8,13 @@ its statements, and the tables that any of them reads row by row.
 """
 
 import asyncio
+import os
 import re
 import statistics
 import sys
 import tempfile
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, redirect_stderr
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,18 @@ from sqlalchemy import event
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bench.fill import BIG, NOW, fill
+from devsper_registry import logs
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
 from devsper_registry.db import embedded, migrate
 from devsper_registry.graphql.documents import read_manifest
 from devsper_registry.graphql.door import MANIFEST
 from devsper_registry.server import keep_for_good
-from devsper_registry.settings import Settings
+from devsper_registry.settings import LogFormat, Settings
 from tests import rates
 
 RUNS = 60
+UNLIMITED: dict[str, Any] = {**rates.RAISED}
 SCREEN = Console(highlight=False, width=110)
 # What is named twice is frequent: it stands in most documents.
 SEARCHES = ("requests", "reque", "numpi", "web data -python", "http client", "python", "")
@@ -184,9 +187,7 @@ async def main(url: str | None) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         given = await stack.enter_async_context(embedded.run(folder)) if url is None else url
         await migrate.upgrade(given)
-        settings = Settings(
-            database_url=SecretStr(given), data_dir=folder / "files", **rates.RAISED
-        )
+        settings = Settings(database_url=SecretStr(given), data_dir=folder / "files", **UNLIMITED)
         backend = await stack.enter_async_context(open_backend(settings))
         if url is None:
             begun = time.perf_counter()
@@ -196,5 +197,11 @@ async def main(url: str | None) -> None:
 
 
 if __name__ == "__main__":
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        # The server writes a line a request, so it is written here too; nobody reads it.
+        with redirect_stderr(nowhere):
+            logs.configure(LogFormat.JSON)
         runner.run(main(sys.argv[1] if len(sys.argv) > 1 else None))
