@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -81,11 +83,27 @@ class Server:
     @contextmanager
     def requests(self) -> Iterator[list[Requested]]:
         """Yield a list that holds, once the block is left, what was asked for in it."""
-        begin = len(self.log)
+        begin, _ = self._mark()
         found: list[Requested] = []
         yield found
-        for line in ACCESS.finditer(self.log, begin):
+        _, end = self._mark()
+        for line in ACCESS.finditer(self.log[begin:end]):
             found.append(Requested(line["method"], line["path"], int(line["status"])))
+
+    def _mark(self) -> tuple[int, int]:
+        """Ask for what is not there; return where the line of that ends in the log, and begins.
+
+        A client may have its answer before the line of it is written: whatever was answered
+        before the mark was asked for stands before the mark.
+        """
+        path = f"/mark-{uuid4().hex}"
+        httpx.get(f"{self.url}{path}")
+        for _ in range(100):
+            log = self.log
+            if (at := log.find(path)) >= 0 and (after := log.find("\n", at)) >= 0:
+                return after + 1, log.rfind("\n", 0, at) + 1
+            sleep(0.05)
+        raise AssertionError(f"no line of {path} in the log")
 
     def page(self, name: str) -> dict[str, Any] | None:
         """Return the package's page of the simple index, None when there is no such package."""

@@ -90,10 +90,10 @@ def login(
         typer.echo("Over plain http:// others on the way can read the key.", err=True)
     with flow.connected(registry) as http:
         asked = flow.ask(registry, http, client=_client(), scope=wanted)
-        typer.echo(_invitation(registry, asked))
-        if not no_browser and browser.open_page(asked.page_with_code):
-            typer.echo("A browser has been asked to open it.")
         try:
+            typer.echo(_invitation(registry, asked))
+            if not no_browser and browser.open_page(asked.page_with_code):
+                typer.echo("A browser has been asked to open it.")
             key = _waited(registry, http, asked)
         except KeyboardInterrupt:
             typer.echo("\nStopped: nothing was kept, and the code ends by itself.", err=True)
