@@ -17,6 +17,7 @@ from devsper_registry.distribution.judging import inspect
 from devsper_registry.distribution.tar import TarWalk
 from devsper_registry.errors import RegistryError
 from tests.build import Built
+from tests.fuzz import unpacking
 
 Files = dict[str, bytes]
 
@@ -35,7 +36,7 @@ def check(built: Built, *, uv: bool = False) -> bool:
     if not accepted(built):
         return False
     if built.filename.endswith(".tar.gz"):
-        _unpacked_by_tarfile(built)
+        _check_sdist(built, uv=uv)
         return True
     ours = files_of(built)
     assert files_by_zipfile(built) == ours
@@ -108,17 +109,14 @@ def _is_note(name: str) -> bool:
     return name == ".lock" or (".dist-info/" in name and name.endswith(notes))
 
 
-def _unpacked_by_tarfile(built: Built) -> None:
-    with tempfile.TemporaryDirectory() as directory:
-        with tarfile.open(fileobj=io.BytesIO(built.content), mode="r:gz") as archive:
-            theirs = [(member.name, member.size, member.linkname) for member in archive]
-            # Python 3.11.2, which Debian 12 has, does not know the filters yet.
-            filtered = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-            archive.extractall(directory, **filtered)  # type: ignore[arg-type]
-        ours = _members_of(built)
-        assert theirs == ours, (theirs, ours)
-        found = [path.name for path in Path(directory).iterdir()]
-        assert found == [built.filename.removesuffix(".tar.gz")]
+def _check_sdist(built: Built, *, uv: bool) -> None:
+    with tarfile.open(fileobj=io.BytesIO(built.content), mode="r:gz") as archive:
+        theirs = [(member.name, member.size, member.linkname) for member in archive]
+    ours = _members_of(built)
+    assert theirs == ours, (theirs, ours)
+    tree = unpacking.by_tarfile(built)
+    if uv:
+        assert unpacking.by_uv(built) == tree
 
 
 def _members_of(built: Built) -> list[tuple[str, int, str]]:

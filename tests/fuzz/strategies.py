@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests import build
 from tests.build import DEFLATED, MASK32, STORED, Built, Entry, Member
+from tests.fuzz import unpacking
 
 WHEEL = "demo-1.0-py3-none-any.whl"
 SDIST = "demo-1.0.tar.gz"
@@ -131,7 +132,7 @@ def records_of_odd_rows(draw: st.DrawFn) -> Built:
 @st.composite
 def sdists_of_odd_members(draw: st.DrawFn) -> Built:
     """Sdists with drawn members, in every format that Python writes."""
-    members = build.sdist_members()
+    members = build.sdist_members(files={"src/demo/__init__.py": b"", **unpacking.BACKEND})
     for path, data in draw(st.dictionaries(paths, contents, max_size=4)).items():
         members.append(_odd_member(draw, f"demo-1.0/{path}", data))
     format = draw(st.sampled_from([tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT]))

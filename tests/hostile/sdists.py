@@ -60,6 +60,23 @@ def _tar_names_and_links() -> Iterator[Hostile]:
     yield case("a link that goes down and up", link("src/../../.."), out)
     yield case("a link to nowhere", link(""), out)
     yield case("a link to a drive", link("C:\\x"), out)
+    yield case("a link to itself", link("link"), "archive.link-cycle")
+    yield Hostile(
+        "links in a circle",
+        SDIST,
+        tarred(link("b", name="demo-1.0/a"), link("a", name="demo-1.0/b")),
+        "archive.link-cycle",
+    )
+    yield Hostile(
+        "a link that leads into a circle",
+        SDIST,
+        tarred(
+            link("b", name="demo-1.0/a"),
+            link("c", name="demo-1.0/b"),
+            link("b", name="demo-1.0/c"),
+        ),
+        "archive.link-cycle",
+    )
     yield case("a hard link to the outside", link("/etc/passwd", type=hard), out)
     yield case("a hard link that climbs", link("demo-1.0/../../x", type=hard), out)
     yield case("a hard link to what is not there", link("demo-1.0/none", type=hard), out)

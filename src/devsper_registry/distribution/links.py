@@ -4,11 +4,11 @@ import posixpath
 from collections.abc import Iterable
 
 from devsper_registry.distribution.tar import TarEntry
-from devsper_registry.errors import LinkLeadsOut
+from devsper_registry.errors import LinkCycle, LinkLeadsOut
 
 
 def check(entries: Iterable[TarEntry], *, filename: str) -> None:
-    """Raise `LinkLeadsOut` unless each link can be followed by its text alone (PEP 721).
+    """Raise `LinkLeadsOut` or `LinkCycle` unless each can be followed by its text alone (PEP 721).
 
     A path that runs through another link could lead anywhere, whatever its text says.
     """
@@ -23,6 +23,25 @@ def check(entries: Iterable[TarEntry], *, filename: str) -> None:
             raise LinkLeadsOut(filename=filename, entry=entry.name, target=entry.target)
         elif entry.kind == "symlink" and not _stays_inside(entry, symlinks):
             raise LinkLeadsOut(filename=filename, entry=entry.name, target=entry.target)
+    _check_ends({e.name: _led_to(e) for e in entries if e.kind == "symlink"}, filename=filename)
+
+
+def _check_ends(led_to: dict[str, str], *, filename: str) -> None:
+    """Raise `LinkCycle` unless each link comes to an end: uv unpacks none that does not."""
+    ending: set[str] = set()
+    for start in led_to:
+        way: dict[str, None] = {}
+        at = start
+        while at in led_to and at not in ending:
+            if at in way:
+                raise LinkCycle(filename=filename, entry=at)
+            way[at] = None
+            at = led_to[at]
+        ending.update(way)
+
+
+def _led_to(entry: TarEntry) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(entry.name), entry.target))
 
 
 def _stays_inside(entry: TarEntry, symlinks: set[str]) -> bool:
@@ -34,7 +53,7 @@ def _stays_inside(entry: TarEntry, symlinks: set[str]) -> bool:
     if ".." in parts[climbs:]:
         return False
     top = entry.name.partition("/")[0]
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(entry.name), target))
+    path = _led_to(entry)
     if path != top and not path.startswith(f"{top}/"):
         return False
     return not any(parent in symlinks for parent in _parents(path))

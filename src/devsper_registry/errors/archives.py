@@ -242,6 +242,14 @@ class LinkLeadsOut(RegistryError):
     )
 
 
+class LinkCycle(RegistryError):
+    kind = Kind.INVALID
+    code = "archive.link-cycle"
+    sentence = (
+        "The link '{entry}' of '{filename}' leads back to itself: pack the file that it should be."
+    )
+
+
 class TopDirectoryWrong(RegistryError):
     kind = Kind.INVALID
     code = "sdist.top-directory"

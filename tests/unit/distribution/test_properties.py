@@ -49,5 +49,11 @@ def test_uv_unpacks_what_we_read(built: Built) -> None:
     agreement.check(built, uv=True)
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.sdists_of_odd_members())
+def test_uv_unpacks_the_sdists_that_we_read(built: Built) -> None:
+    agreement.check(built, uv=True)
+
+
 def test_a_good_wheel_reads_alike_in_all_readers() -> None:
     assert agreement.check(build.wheel(files={"demo/größe.py": b"1"}), uv=True)
