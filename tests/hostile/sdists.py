@@ -26,6 +26,7 @@ def _tar_names_and_links() -> Iterator[Hostile]:
         Member("demo-1.0//", type=tarfile.DIRTYPE),
         unsafe,
     )
+    yield case("a member with a colon", Member("demo-1.0/a:b"), unsafe)
     yield case("a member with a dot", Member("./demo-1.0/x"), unsafe)
     yield case("a member with a newline", Member("demo-1.0/a\nb"), "archive.entry-name")
     yield case("a member with a line separator", Member("demo-1.0/a\u2029b"), "archive.entry-name")

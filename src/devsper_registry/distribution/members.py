@@ -50,6 +50,9 @@ def _unsafe(name: str) -> str | None:
         return "has a backslash in its name"
     if _DRIVE.match(name):
         return "begins with a drive letter"
+    if ":" in name:
+        # On Windows what follows names a second stream of the file, and uv unpacks no such sdist.
+        return "has a colon in its name"
     segments = name.removesuffix("/").split("/")
     if ".." in segments:
         return "leads out of its directory"
