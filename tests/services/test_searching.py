@@ -22,8 +22,14 @@ pytestmark = pytest.mark.anyio
 EVERYBODY = Sight(public=None)
 
 
-def package(name: str, summary: str = "", *, readme: str = "", version: str = "1.0") -> Built:
-    lines = [*([f"Summary: {summary}"] if summary else []), "Description-Content-Type: text/plain"]
+def package(
+    name: str, summary: str = "", *, keywords: str = "", readme: str = "", version: str = "1.0"
+) -> Built:
+    lines = [
+        *([f"Summary: {summary}"] if summary else []),
+        *([f"Keywords: {keywords}"] if keywords else []),
+        "Description-Content-Type: text/plain",
+    ]
     return wheel(name, version, lines=lines, description=readme)
 
 
@@ -70,7 +76,7 @@ async def test_the_exact_name_comes_first_however_popular_the_others_are(
     assert set(names(await find(registry, "flask"))) == {"flask", "flask-login", "flasks"}
 
 
-async def test_a_name_counts_more_than_a_summary_and_a_summary_more_than_a_description(
+async def test_a_name_counts_more_than_keywords_a_summary_and_a_description_in_this_order(
     registry: Backend,
 ) -> None:
     ann = await account(registry)
@@ -79,9 +85,10 @@ async def test_a_name_counts_more_than_a_summary_and_a_summary_more_than_a_descr
         ann,
         package("told", readme="It counts wolves."),
         package("short", "Counts wolves"),
+        package("named", keywords="wolves"),
         package("great-wolves"),
     )
-    assert names(await find(registry, "wolves")) == ["great-wolves", "short", "told"]
+    assert names(await find(registry, "wolves")) == ["great-wolves", "named", "short", "told"]
 
 
 async def test_downloads_and_freshness_raise_a_package_above_its_equals(

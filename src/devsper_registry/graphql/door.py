@@ -7,7 +7,6 @@ from typing import cast
 
 from starlette.requests import HTTPConnection
 
-from devsper_registry.auth.principal import Principal
 from devsper_registry.gate import browser
 from devsper_registry.gate.asking import backend_of
 from devsper_registry.graphql.connections import Connections
@@ -55,13 +54,6 @@ def door_of(connection: HTTPConnection) -> Door:
     if not hasattr(state, "graphql"):
         state.graphql = Door.of(backend_of(connection).settings)
     return cast(Door, state.graphql)
-
-
-def client_of(connection: HTTPConnection, principal: Principal) -> str:
-    """Return whose streams are counted together: an account's, or those of one address."""
-    if principal.account_id is not None:
-        return str(principal.account_id)
-    return principal.address or "unknown"
 
 
 def _trusted(settings: Settings) -> dict[str, str]:

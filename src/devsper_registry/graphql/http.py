@@ -30,14 +30,11 @@ from devsper_registry.graphql import asked, events, execution, graphiql, negotia
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import DocumentInvalid
-from devsper_registry.graphql.door import (
-    Door,
-    client_of,
-    door_of,
-)
+from devsper_registry.graphql.door import Door, door_of
 from devsper_registry.graphql.execution import Answer
 from devsper_registry.graphql.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, HTML, JSON
 from devsper_registry.graphql.websocket import serve
+from devsper_registry.services import pacing
 
 # What both methods offer, the type meant by a client without a preference first.
 OFFERED = (JSON, GRAPHQL_RESPONSE, EVENT_STREAM)
@@ -102,7 +99,7 @@ async def _single(
 
 def _stream(request: Request, door: Door, question: Asked, context: Context) -> Response:
     allowed = execution.EVERYTHING if request.method == "POST" else execution.LISTENING
-    client = client_of(request, context.principal)
+    client = pacing.subject(context.principal)
     door.connections.require_room(client)
 
     async def held() -> AsyncGenerator[bytes, None]:

@@ -5,14 +5,14 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 
 import asyncio
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.http.websocket_origin import is_same_origin
 
 from devsper_registry.auth.credentials import Credentials
-from devsper_registry.auth.principal import Principal
+from devsper_registry.auth.principal import ANONYMOUS, Principal
 from devsper_registry.errors import Kind, RegistryError
 from devsper_registry.gate.arriving import address_of, request_id_of
 from devsper_registry.gate.asking import (
@@ -25,11 +25,8 @@ from devsper_registry.gate.asking import (
 from devsper_registry.gate.browser import is_allowed
 from devsper_registry.graphql import asked, execution, masking
 from devsper_registry.graphql.context import Context
-from devsper_registry.graphql.door import (
-    Door,
-    client_of,
-    door_of,
-)
+from devsper_registry.graphql.door import Door, door_of
+from devsper_registry.services import pacing
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -101,7 +98,7 @@ class Session:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 principal = await self.initialise()
-                client = client_of(self.websocket, principal)
+                client = pacing.subject(principal)
                 self.require_room(client)
                 with self.door.connections.hold(client):
                     await self.send({"type": "connection_ack"})
@@ -116,9 +113,9 @@ class Session:
     async def initialise(self) -> Principal:
         """Return who the connection is for; end it unless that is said in time."""
         # Until then nobody but the address answers for it.
-        address = address_of(self.websocket) or "unknown"
-        self.require_room(address)
-        with self.door.connections.hold(address):
+        stranger = pacing.subject(replace(ANONYMOUS, address=address_of(self.websocket)))
+        self.require_room(stranger)
+        with self.door.connections.hold(stranger):
             try:
                 async with asyncio.timeout(INIT_SECONDS):
                     payload = await self.introduction()

@@ -159,6 +159,21 @@ async def test_connections_that_say_nothing_are_limited_by_address(backend: Back
     assert (code, reason[:33]) == (1013, "There are 1 open streams already:")
 
 
+async def test_the_addresses_of_one_household_are_one_client(backend: Backend) -> None:
+    app = serving(backend)
+    app.state.graphql = replace(app.state.graphql, connections=Connections(most_per_client=1))
+    async with (
+        wired(app, address="2001:db8::1") as first,
+        wired(app, address="2001:db8::2") as second,
+        wired(app, address="2001:db8:0:1::1") as other,
+    ):
+        for wire in (first, second, other):
+            assert await wire.hear() == "websocket.accept"
+        assert (await second.hear())[0] == 1013
+        other.say({"type": "connection_init"})
+        assert await other.hear() == {"type": "connection_ack"}
+
+
 async def test_another_protocol_is_not_spoken(app: Starlette) -> None:
     async with wired(app, protocols=("graphql-ws",)) as wire:
         assert await wire.hear() == "websocket.accept"

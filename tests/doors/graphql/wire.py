@@ -41,7 +41,11 @@ class Wire:
 
 @asynccontextmanager
 async def wired(
-    app: ASGIApp, *, protocols: tuple[str, ...] = (PROTOCOL,), **headers: str
+    app: ASGIApp,
+    *,
+    protocols: tuple[str, ...] = (PROTOCOL,),
+    address: str = "192.0.2.1",
+    **headers: str,
 ) -> AsyncIterator[Wire]:
     """Open a connection to the door; leaving the block ends it as a client that goes does."""
     wire = Wire()
@@ -56,7 +60,7 @@ async def wired(
         "query_string": b"",
         "headers": [(name.encode(), value.encode()) for name, value in named.items()],
         "subprotocols": list(protocols),
-        "client": ("192.0.2.1", 50000),
+        "client": (address, 50000),
         "server": ("registry.example.com", 80),
         "state": {},
     }
