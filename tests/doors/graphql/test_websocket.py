@@ -174,6 +174,29 @@ async def test_the_addresses_of_one_household_are_one_client(backend: Backend) -
         assert await other.hear() == {"type": "connection_ack"}
 
 
+async def test_operations_at_once_are_limited(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert websocket.MOST_OPERATIONS == 20
+    monkeypatch.setattr(websocket, "MOST_OPERATIONS", 1)
+    async with acknowledged(app) as wire:
+        for name in ("1", "2"):
+            subscribe(wire, "subscription{count(to: 1, wait: 5)}", name=name)
+        assert await wire.hear() == (1013, "Only 1 operations at once")
+
+
+async def test_a_connection_ends_after_an_hour_whatever_it_listens_to(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert websocket.LONGEST_SECONDS == 3600
+    monkeypatch.setattr(websocket, "LONGEST_SECONDS", 0.2)
+    before = Subscription.closed
+    async with acknowledged(app) as wire:
+        subscribe(wire, "subscription{count(to: 1, wait: 5)}")
+        assert await wire.hear() == (1001, "Connect again")
+    assert Subscription.closed == before + 1
+
+
 async def test_another_protocol_is_not_spoken(app: Starlette) -> None:
     async with wired(app, protocols=("graphql-ws",)) as wire:
         assert await wire.hear() == "websocket.accept"
