@@ -26,6 +26,8 @@ def _tar_names_and_links() -> Iterator[Hostile]:
         Member("demo-1.0//", type=tarfile.DIRTYPE),
         unsafe,
     )
+    yield case("a member that ends in a space", Member("demo-1.0/a "), unsafe)
+    yield case("a directory that ends in a dot", Member("demo-1.0/a./b"), unsafe)
     yield case("a member with a colon", Member("demo-1.0/a:b"), unsafe)
     yield case("a member with a dot", Member("./demo-1.0/x"), unsafe)
     yield case("a member with a newline", Member("demo-1.0/a\nb"), "archive.entry-name")

@@ -58,6 +58,9 @@ def _unsafe(name: str) -> str | None:
         return "leads out of its directory"
     if "" in segments or "." in segments:
         return "has an empty part or '.' in its name"
+    if any(segment.endswith((" ", ".")) for segment in segments):
+        # Windows leaves both out, so two names would be one file; uv unpacks no such sdist.
+        return "has a part that ends in a space or a dot"
     return None
 
 
