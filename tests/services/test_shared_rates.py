@@ -105,5 +105,8 @@ async def test_a_redis_that_was_never_there_stops_nothing(tmp_path: Path) -> Non
 async def test_a_hundred_at_once_are_not_taken_for_an_outage(redis: Valkey) -> None:
     async with replica(redis, rate_limit_search="1000/minute") as limiter:
         await limiter.count(SEARCH, "account:0")
-        await asyncio.gather(*(limiter.count(SEARCH, f"account:{n % 7}") for n in range(100)))
-        assert limiter.state() == "ok"
+        with capture_logs() as logs:
+            await asyncio.gather(*(limiter.count(SEARCH, f"account:{n % 7}") for n in range(100)))
+            # One that a busy machine kept waiting asks again at once, and finds that all is well.
+            await until(limiter, "ok")
+        assert logs == []
