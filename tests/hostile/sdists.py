@@ -61,6 +61,7 @@ def _tar_names_and_links() -> Iterator[Hostile]:
     yield case("a link that climbs out", link("../../x"), out)
     yield case("a link to beside the top directory", link("../other"), out)
     yield case("a link that goes down and up", link("src/../../.."), out)
+    yield case("a link to what ends in a space", link("src "), out)
     yield case("a link to nowhere", link(""), out)
     yield case("a link to a drive", link("C:\\x"), out)
     yield case("a link to itself", link("link"), "archive.link-cycle")

@@ -49,6 +49,9 @@ def _stays_inside(entry: TarEntry, symlinks: set[str]) -> bool:
     if not target or target.startswith("/") or any(c in target for c in "\\:\0"):
         return False
     parts = target.split("/")
+    # As in the names of members: these are other names on Windows, and uv follows none of them.
+    if any(part.endswith((" ", ".")) and part not in (".", "..") for part in parts):
+        return False
     climbs = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
     if ".." in parts[climbs:]:
         return False
