@@ -62,6 +62,8 @@ def _tar_names_and_links() -> Iterator[Hostile]:
     yield case("a link to beside the top directory", link("../other"), out)
     yield case("a link that goes down and up", link("src/../../.."), out)
     yield case("a link to what ends in a space", link("src "), out)
+    yield case("a link to what begins with a space", link(" src"), out)
+    yield case("a member of 256 bytes", Member("demo-1.0/" + "ü" * 128), "archive.entry-name")
     yield case("a link to nowhere", link(""), out)
     yield case("a link to a drive", link("C:\\x"), out)
     yield case("a link to itself", link("link"), "archive.link-cycle")

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable
 
+from devsper_registry.distribution.members import LONGEST_PART
 from devsper_registry.distribution.tar import TarEntry
 from devsper_registry.errors import LinkCycle, LinkLeadsOut
 
@@ -50,7 +51,9 @@ def _stays_inside(entry: TarEntry, symlinks: set[str]) -> bool:
         return False
     parts = target.split("/")
     # As in the names of members: these are other names on Windows, and uv follows none of them.
-    if any(part.endswith((" ", ".")) and part not in (".", "..") for part in parts):
+    if any(part.strip(" ").rstrip(".") != part for part in parts if part not in (".", "..")):
+        return False
+    if any(len(part.encode()) > LONGEST_PART for part in parts):
         return False
     climbs = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
     if ".." in parts[climbs:]:

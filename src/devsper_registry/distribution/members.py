@@ -13,6 +13,8 @@ from devsper_registry.errors import (
 )
 
 LONGEST_PATH = 1024
+# In bytes: no common file system takes more.
+LONGEST_PART = 255
 # Also those of Latin-1, and what Python takes for the end of a line: a name in RECORD is one line.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -35,6 +37,9 @@ def check_name(name: str, *, filename: str) -> None:
         raise EntryNameWrong(filename=filename, entry="", problem="is empty")
     if len(name) > LONGEST_PATH:
         problem = f"is longer than {LONGEST_PATH} characters"
+        raise EntryNameWrong(filename=filename, entry=name, problem=problem)
+    if any(len(p.encode()) > LONGEST_PART for p in name.split("/")):
+        problem = f"has a part longer than {LONGEST_PART} bytes"
         raise EntryNameWrong(filename=filename, entry=name, problem=problem)
     if _CONTROL.search(name):
         raise EntryNameWrong(filename=filename, entry=name, problem="holds a control character")
