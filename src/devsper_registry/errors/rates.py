@@ -7,7 +7,7 @@ class TooManyRequests(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.requests"
     sentence = (
-        "More than {rate} requests are not answered: try again in {retry_after} s, "
+        "You have sent too many requests ({rate} at most): try again in {retry_after} s, "
         "or ask the administrator to raise {setting}."
     )
 
@@ -16,7 +16,7 @@ class TooManyInstalls(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.installs"
     sentence = (
-        "More than {rate} pages and files are not given out: try again in {retry_after} s, "
+        "You have asked for too many pages and files ({rate} at most): try again in {retry_after} s, "
         "or ask the administrator to raise {setting}."
     )
 
@@ -25,7 +25,7 @@ class TooManySearches(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.searches"
     sentence = (
-        "More than {rate} searches are not answered: try again in {retry_after} s, "
+        "You have sent too many searches ({rate} at most): try again in {retry_after} s, "
         "or ask the administrator to raise {setting}."
     )
 
@@ -43,7 +43,7 @@ class TooManyPublished(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.uploads"
     sentence = (
-        "More than {rate} uploads of your account are not taken: try again in {retry_after} s, "
+        "Your account has sent too many uploads ({rate} at most): try again in {retry_after} s, "
         "or ask the administrator to raise {setting}."
     )
 
@@ -52,7 +52,7 @@ class TooManyDevices(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.device-codes"
     sentence = (
-        "More than {rate} device codes are not given out: finish a login that has begun, "
+        "You have begun too many device logins ({rate} at most): finish a login that has begun, "
         "or try again in {retry_after} s."
     )
 
