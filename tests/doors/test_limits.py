@@ -85,8 +85,8 @@ async def test_a_stranger_s_requests_are_limited_by_address(ask: Asking) -> None
     (error,) = answer.json()["errors"]
     seconds = error["extensions"]["retryAfter"]
     assert error == {
-        "message": f"You have sent too many requests (10 an hour at most): try again in {seconds} s, "
-        "or ask the administrator to raise RATE_LIMIT_RPS.",
+        "message": "You have sent too many requests (10 an hour at most): "
+        f"try again in {seconds} s, or ask the administrator to raise RATE_LIMIT_RPS.",
         "extensions": {"code": "rate.requests", "retryAfter": seconds},
     }
     assert answer.headers["retry-after"] == str(seconds)

@@ -7,8 +7,8 @@ class TooManyRequests(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.requests"
     sentence = (
-        "You have sent too many requests ({rate} at most): try again in {retry_after} s, "
-        "or ask the administrator to raise {setting}."
+        "You have sent too many requests ({rate} at most): "
+        "try again in {retry_after} s, or ask the administrator to raise {setting}."
     )
 
 
@@ -16,8 +16,8 @@ class TooManyInstalls(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.installs"
     sentence = (
-        "You have asked for too many pages and files ({rate} at most): try again in {retry_after} s, "
-        "or ask the administrator to raise {setting}."
+        "You have asked for too many pages and files ({rate} at most): "
+        "try again in {retry_after} s, or ask the administrator to raise {setting}."
     )
 
 
@@ -25,8 +25,8 @@ class TooManySearches(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.searches"
     sentence = (
-        "You have sent too many searches ({rate} at most): try again in {retry_after} s, "
-        "or ask the administrator to raise {setting}."
+        "You have sent too many searches ({rate} at most): "
+        "try again in {retry_after} s, or ask the administrator to raise {setting}."
     )
 
 
@@ -43,8 +43,8 @@ class TooManyPublished(RegistryError):
     kind = Kind.TOO_MANY
     code = "rate.uploads"
     sentence = (
-        "Your account has sent too many uploads ({rate} at most): try again in {retry_after} s, "
-        "or ask the administrator to raise {setting}."
+        "Your account has sent too many uploads ({rate} at most): "
+        "try again in {retry_after} s, or ask the administrator to raise {setting}."
     )
 
 
