@@ -105,7 +105,10 @@ class Login:
 
     def end(self) -> tuple[int, str, str]:
         """Return its exit code, and all that it said and complained of."""
-        said, complained = self.process.communicate(timeout=WITHIN)
+        assert self.process.stdout is not None
+        # `readline` reads ahead, and `communicate` asks the pipe alone: it would lose that.
+        said = self.process.stdout.read()
+        _, complained = self.process.communicate(timeout=WITHIN)
         return self.process.returncode, self.said + said, complained
 
 
