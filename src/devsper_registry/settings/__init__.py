@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from limits import RateLimitItem, parse_many
-from packaging.utils import InvalidName, NormalizedName, canonicalize_name
+from packaging.utils import NormalizedName
 from pydantic import (
     AfterValidator,
     Field,
@@ -19,27 +19,18 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from devsper_registry.errors import SettingInvalid
+from devsper_registry.settings import values
+from devsper_registry.settings.safety import refuse_unsafe
 
 MEGABYTE = 1024 * 1024
 # DATABASE_URL may ask by name for what is used when it is unset.
 EMBEDDED = "embedded"
 _PLAIN_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s#]*)?")
-SHORTEST_SECRET = 32
 _ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 _REDIS = re.compile(r"(rediss?|valkeys?)://.+|unix://.+")
 
 
-def _rates(text: str) -> str:
-    try:
-        items = parse_many(text)
-    except ValueError:
-        raise ValueError("must be a rate such as 10/second, 600/minute or 30/3 seconds") from None
-    if any(item.amount < 1 or item.get_expiry() < 1 for item in items):
-        raise ValueError("must allow at least 1")
-    return text
-
-
-Rates = Annotated[str, AfterValidator(_rates)]
+Rates = Annotated[str, AfterValidator(values.rates)]
 
 
 class Env(StrEnum):
@@ -178,8 +169,8 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         # No package name has a slash in it.
-        lines = _lines(Path(value)) if "/" in value else value.split(",")
-        return [_name(line) for line in lines if line.strip()]
+        lines = values.lines(Path(value)) if "/" in value else value.split(",")
+        return [values.name(line) for line in lines if line.strip()]
 
     @property
     def introspection_allowed(self) -> bool:
@@ -224,6 +215,11 @@ class Settings(BaseSettings):
         return (*filter(None, own), *self.cors_allowed_origins)
 
     @property
+    def is_production(self) -> bool:
+        """Whether what is only convenient is refused."""
+        return self.env is Env.PRODUCTION
+
+    @property
     def named_database(self) -> str | None:
         """The URL of the database to use; None for the embedded one, also where asked for."""
         url = None if self.database_url is None else self.database_url.get_secret_value()
@@ -259,78 +255,5 @@ class Settings(BaseSettings):
             setting = str(first["loc"][0]).upper() if first["loc"] else "A setting"
             problem = first["msg"].removeprefix("Value error, ")
             raise SettingInvalid(setting=setting, problem=f"is not usable: {problem}.") from None
-        return settings.safe()
-
-    def safe(self) -> Self:
-        """Return itself, or refuse what it, or what production, must not run with."""
-        self._require_names_for_tokens()
-        if self.env is Env.PRODUCTION:
-            self._require_strong_secrets()
-            if self.database_url is None:
-                raise SettingInvalid(
-                    setting="DATABASE_URL",
-                    problem="must name a PostgreSQL when ENV=production, such as "
-                    "postgresql://user@db.example.com/registry, or 'embedded'.",
-                )
-            if "*" in self.cors_allowed_origins:
-                raise SettingInvalid(
-                    setting="CORS_ALLOWED_ORIGINS",
-                    problem="must name each origin when ENV=production: '*' would let every page "
-                    "on the web act for its visitors.",
-                )
-            if self.anonymous_read is None:
-                raise SettingInvalid(
-                    setting="ANONYMOUS_READ",
-                    problem="must be said when ENV=production: true lets everybody who reaches "
-                    "the registry read it, false asks for a key.",
-                )
-        return self
-
-    def _require_names_for_tokens(self) -> None:
-        """Refuse to believe tokens without knowing from whom and for whom they must be."""
-        if self.jwks_url is None and self.jwt_secret is None:
-            return
-        for setting, value in (
-            ("JWT_ISSUER", self.jwt_issuer),
-            ("JWT_AUDIENCE", self.jwt_audience),
-        ):
-            if value is None:
-                raise SettingInvalid(
-                    setting=setting,
-                    problem="must be set beside JWKS_URL or JWT_SECRET, to what the auth service "
-                    "writes into its tokens.",
-                )
-
-    def _require_strong_secrets(self) -> None:
-        if self.jwks_url is not None and not self.jwks_url.startswith("https://"):
-            raise SettingInvalid(
-                setting="JWKS_URL",
-                problem="must begin with https:// when ENV=production: over plain HTTP anybody on "
-                "the way could put his own keys in.",
-            )
-        for setting, secret in (
-            ("JWT_SECRET", self.jwt_secret),
-            ("INTERNAL_SECRET", self.internal_secret),
-        ):
-            if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
-                raise SettingInvalid(
-                    setting=setting,
-                    problem=f"must have at least {SHORTEST_SECRET} bytes when ENV=production: "
-                    "`openssl rand -base64 48` makes a good one.",
-                )
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise ValueError(f"the file {path} cannot be read ({type(error).__name__})") from error
-    return [line.partition("#")[0] for line in lines]
-
-
-def _name(text: str) -> NormalizedName:
-    """Return the name or prefix; a hyphen behind a prefix says nothing more."""
-    try:
-        return canonicalize_name(text.strip().rstrip("-*"), validate=True)
-    except InvalidName:
-        raise ValueError(f"'{text.strip()}' is no package name") from None
+        refuse_unsafe(settings)
+        return settings

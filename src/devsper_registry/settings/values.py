@@ -1,0 +1,34 @@
+"""How a setting's text becomes its value; each says what it wants instead of a wrong one."""
+
+from pathlib import Path
+
+from limits import parse_many
+from packaging.utils import InvalidName, NormalizedName, canonicalize_name
+
+
+def rates(text: str) -> str:
+    """Return the text of one rate or several, in the notation of the library `limits`."""
+    try:
+        items = parse_many(text)
+    except ValueError:
+        raise ValueError("must be a rate such as 10/second, 600/minute or 30/3 seconds") from None
+    if any(item.amount < 1 or item.get_expiry() < 1 for item in items):
+        raise ValueError("must allow at least 1")
+    return text
+
+
+def lines(path: Path) -> list[str]:
+    """Return the file's lines without their comments."""
+    try:
+        texts = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"the file {path} cannot be read ({type(error).__name__})") from error
+    return [line.partition("#")[0] for line in texts]
+
+
+def name(text: str) -> NormalizedName:
+    """Return the name or prefix; a hyphen behind a prefix says nothing more."""
+    try:
+        return canonicalize_name(text.strip().rstrip("-*"), validate=True)
+    except InvalidName:
+        raise ValueError(f"'{text.strip()}' is no package name") from None
