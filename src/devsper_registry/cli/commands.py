@@ -24,6 +24,11 @@ COMMANDS = {
     "migrate": Place(
         "migrating", "Bring the database's tables up to date, and say what was done.", "migrate"
     ),
+    "doctor": Place(
+        "doctor",
+        "Examine everything that the registry depends on, and say what to do.",
+        "doctor",
+    ),
     "schema": Place("schema", "Print the GraphQL schema, sorted.", "schema"),
     "import": Place("importing", "Publish every wheel and sdist of these folders.", "import_files"),
     "login": Place(

@@ -81,6 +81,12 @@ class Database:
         """Both pools."""
         return self.engine, self.reading_engine
 
+    @property
+    def most_connections(self) -> int:
+        """How many connections this process may hold."""
+        pools: Any = [engine.pool for engine in self.engines]
+        return sum(pool.size() for pool in pools)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session whose transaction is READ ONLY: PostgreSQL refuses every write in it."""

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from devsper_registry import metrics
 from devsper_registry.rates.memory import Memory
+from devsper_registry.rates.reaching import spoken
 from devsper_registry.rates.standing import Window
 
 PATIENCE_SECONDS = 0.05
@@ -38,8 +39,7 @@ class Shared:
     def __init__(self, url: str, memory: Memory) -> None:
         self._memory = memory
         self._pool = BlockingConnectionPool.from_url(
-            # The library takes `valkey://` for another client; the protocol is the same.
-            url.replace("valkey", "redis", 1) if url.startswith("valkey") else url,
+            spoken(url),
             max_connections=AT_ONCE + 1,
             timeout=PATIENCE_SECONDS,
             socket_timeout=PATIENCE_SECONDS,

@@ -1,6 +1,10 @@
 """The auth service's public keys: had once, kept, and had anew when they change."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 import httpx2
 import structlog
@@ -21,8 +25,16 @@ ACCEPT = {
 log = structlog.get_logger(__name__)
 
 
-class _Unusable(Exception):
-    """The source answers, and not with a key set."""
+class Unusable(Exception):
+    """The source does not answer, or not with a key set; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the source answered: its usable keys, and its clock where it told it."""
+
+    keys: Mapping[str, SigningKey]
+    date: datetime | None
 
 
 async def find(backend: Backend, key_id: str) -> SigningKey:
@@ -63,30 +75,48 @@ async def _loaded(backend: Backend) -> None:
     cache, url = backend.signing_keys, backend.settings.jwks_url
     assert url is not None
     try:
-        async with asyncio.timeout(PATIENCE):
-            keys = jwks.read(await _fetched(url))
-        if not keys:
-            raise _Unusable("there is no RS256 or ES256 key in it")
-        cache.keys, cache.loaded_at, cache.failed = keys, backend.now(), False
-    except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, _Unusable) as error:
+        source = await ask(url)
+        cache.keys, cache.loaded_at, cache.failed = source.keys, backend.now(), False
+    except Unusable as error:
         # What was had before stays: an empty set is what a broken source sends.
         cache.failed = True
-        log.warning("signing keys not loaded", url=url, reason=str(error) or type(error).__name__)
+        log.warning("signing keys not loaded", url=url, reason=str(error))
     finally:
         cache.loading = None
 
 
-async def _fetched(url: str) -> bytes:
+async def ask(url: str) -> Source:
+    """Return what stands at the URL now; raise `Unusable` where that is no key set."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            content, told = await _fetched(url)
+    except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise Unusable(str(error) or type(error).__name__) from error
+    keys = jwks.read(content)
+    if not keys:
+        raise Unusable("there is no RS256 or ES256 key in it")
+    return Source(keys, _moment(told))
+
+
+async def _fetched(url: str) -> tuple[bytes, str]:
     # A redirect could lead to keys of somebody else, or into the inner network.
     async with (
         httpx2.AsyncClient(follow_redirects=False, timeout=PATIENCE) as client,
         client.stream("GET", url, headers=ACCEPT) as response,
     ):
         if response.status_code != httpx2.codes.OK:
-            raise _Unusable(f"it answers {response.status_code}")
+            raise Unusable(f"it answers {response.status_code}")
         content = bytearray()
         async for chunk in response.aiter_raw():
             content += chunk
             if len(content) > LARGEST:
-                raise _Unusable(f"it is larger than {LARGEST} bytes")
-        return bytes(content)
+                raise Unusable(f"it is larger than {LARGEST} bytes")
+        return bytes(content), response.headers.get("Date", "")
+
+
+def _moment(told: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
