@@ -11,6 +11,7 @@ from devsper_registry.auth.failures import Failures
 from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
+from devsper_registry.db.connecting import Terms
 from devsper_registry.db.figures import Figures
 from devsper_registry.db.looking import Looking
 from devsper_registry.db.serials import Serials
@@ -34,7 +35,8 @@ class Backend:
     settings: Settings
     now: Clock
     database: Database
-    # Holds a password; for the migrations, which open a connection of their own.
+    # Of PostgreSQL itself, round any pooler; holds a password. For what needs a connection of its
+    # own: migrations, and listening.
     database_url: str = field(repr=False)
     store: Store
     serials: Serials
@@ -83,12 +85,14 @@ async def open_backend(
     """
     run = joining.run if join else embedded.run
     async with AsyncExitStack() as stack:
-        url = settings.named_database
-        if url is None:
-            url = await stack.enter_async_context(run(settings.data_dir))
+        url, direct = settings.named_database, settings.direct_database
+        if url is None or direct is None:
+            url = direct = await stack.enter_async_context(run(settings.data_dir))
         secret = settings.internal_secret
         database = Database.open(
             url,
+            pool_size=settings.database_pool_size,
+            terms=_terms(settings),
             pseudonym_key=pseudonyms.key(
                 None if secret is None else secret.get_secret_value(), settings.data_dir
             ),
@@ -104,7 +108,7 @@ async def open_backend(
             settings=settings,
             now=now,
             database=database,
-            database_url=url,
+            database_url=direct,
             store=store,
             serials=Serials(database),
             rates=await stack.enter_async_context(_limiter(settings)),
@@ -114,6 +118,14 @@ async def open_backend(
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        connect_timeout=settings.database_connect_timeout,
+        statement_timeout=settings.database_statement_timeout,
+        through_pooler=settings.database_pooler is not None,
+    )
 
 
 async def _finish(errands: set[asyncio.Task[None]]) -> None:

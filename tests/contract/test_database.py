@@ -31,7 +31,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from devsper_registry.db import session
+from devsper_registry.db import connecting, session
+from devsper_registry.db.connecting import Terms
 from devsper_registry.db.session import Database
 from devsper_registry.db.tables.package import Status
 from devsper_registry.errors import (
@@ -233,26 +234,24 @@ async def test_a_database_that_does_not_exist_is_named(bare_database_url: str) -
 async def test_an_old_server_is_refused(
     bare_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "OLDEST", 99)
+    monkeypatch.setattr(connecting, "OLDEST", 99)
     async with opened(bare_database_url) as database:
         with pytest.raises(DatabaseTooOld) as refused:
             await database.ping()
     assert refused.value.facts["wanted"] == 99
 
 
-async def test_without_a_statement_cache_nothing_stays_prepared(bare_database_url: str) -> None:
-    """What pgbouncer asks for in transaction mode."""
-    prepared = text(
-        "SELECT count(*) FROM pg_prepared_statements WHERE name NOT LIKE '\\_\\_devsper%'"
-    )
-    async with opened(bare_database_url, pool_size=1, statement_cache_size=0) as database:
-        for _ in range(3):
+async def test_a_statement_that_takes_too_long_is_given_up(bare_database_url: str) -> None:
+    terms = Terms(statement_timeout=0.2)
+    async with opened(bare_database_url, pool_size=1, terms=terms) as database:
+        with pytest.raises(DatabaseUnavailable):
             async with database.raw() as connection:
-                assert await connection.fetchval("SELECT $1::int", 7) == 7
-            async with database.read() as session:
-                assert await session.scalar(text("SELECT CAST(:n AS int)"), {"n": 7}) == 7
-        async with database.read() as session:
-            assert await session.scalar(prepared) == 0
+                await connection.execute("SELECT pg_sleep(60)")
+        with pytest.raises(DatabaseUnavailable):
+            async with database.transaction() as session:
+                await run(session, "SELECT pg_sleep(60)")
+        # And the connection serves the next one.
+        await database.ping()
 
 
 @pytest.mark.parametrize(
@@ -270,7 +269,7 @@ async def test_without_a_statement_cache_nothing_stays_prepared(bare_database_ur
     ],
 )
 def test_every_form_of_the_url_is_taken(given: str, read: str) -> None:
-    assert session.normalise(given) == read
+    assert connecting.normalise(given) == read
 
 
 @pytest.mark.parametrize("given", ["", "registry", "mysql://h/r", "sqlite:///r.db", "postgresql:r"])

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from devsper_registry.db import migrate, tables  # noqa: F401  (fills SQLModel.metadata)
 from devsper_registry.db.session import Database
 from devsper_registry.errors import DatabaseNewer, DatabaseNotMigrated, MigrationBlocked
+from tests.acceptance import serving
 
 pytestmark = pytest.mark.anyio
 
@@ -86,6 +87,26 @@ async def test_every_step_goes_up_and_down_and_up_again(bare_database_url: str) 
 async def test_many_starters_migrate_once(bare_database_url: str) -> None:
     applied = await asyncio.gather(*(migrate.upgrade(bare_database_url) for _ in range(8)))
     assert sorted(applied) == [[]] * 7 + [REVISIONS]
+
+
+async def test_six_processes_that_start_at_once_migrate_once(
+    bare_database_url: str, tmp_path: Path
+) -> None:
+    starters = [
+        subprocess.Popen(
+            [*serving.COMMAND, "migrate"],
+            cwd=tmp_path,
+            env=serving.environment(tmp_path / "data", DATABASE_URL=bare_database_url),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(6)
+    ]
+    said = sorted(starter.communicate(timeout=120)[0] for starter in starters)
+    applied = "".join(f"Applied {revision}.\n" for revision in REVISIONS)
+    assert said == [applied, *["The database is up to date.\n"] * 5]
+    assert [starter.returncode for starter in starters] == [0] * 6
 
 
 async def test_a_migrated_database_is_left_alone(database_url: str) -> None:

@@ -66,6 +66,32 @@ def test_production_asks_for_what_it_must_not_guess(left_out: str, named: str) -
     assert str(refused.value).startswith(f"{named} must ")
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            {"database_pooler": "pgbouncer"},
+            "DATABASE_POOLER is for a pgbouncer that DATABASE_URL names: set that, or leave it "
+            "out.",
+        ),
+        (
+            {"database_pooler": "pgbouncer", "database_url": PRODUCTION["database_url"]},
+            "DATABASE_DIRECT_URL must name PostgreSQL itself beside DATABASE_POOLER=pgbouncer: "
+            "migrations lock the database for a whole session, which pgbouncer does not give "
+            "them.",
+        ),
+        (
+            {"database_pooler": "odyssey"},
+            "DATABASE_POOLER is not usable: Input should be 'pgbouncer'.",
+        ),
+    ],
+)
+def test_a_pooler_needs_a_way_round_it(given: dict[str, object], sentence: str) -> None:
+    with pytest.raises(SettingInvalid) as refused:
+        Settings.load(**given)
+    assert str(refused.value) == sentence
+
+
 def test_production_starts_with_what_it_asks_for() -> None:
     assert Settings.load(**PRODUCTION).readable_by_all is False
 

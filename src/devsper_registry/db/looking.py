@@ -22,9 +22,10 @@ Processor = Callable[[Any], Any]
 class Looking:
     """What a query of `reading` takes for a session: it executes selections, and nothing else."""
 
-    def __init__(self, engine: Engine, driver: asyncpg.Connection) -> None:
+    def __init__(self, engine: Engine, driver: asyncpg.Connection, *, is_pooled: bool) -> None:
         self._engine = engine
         self._driver = driver
+        self._is_pooled = is_pooled
 
     async def execute(self, statement: Select[Any]) -> Result[Any]:
         """Return the rows of a selection."""
@@ -39,8 +40,15 @@ class Looking:
         text, parameters = _written(compiled, named)
         for note in engine.dispatch.before_cursor_execute:
             note(None, None, text, parameters, None, False)
-        rows = await self._driver.fetch(text, *parameters)
+        rows = await self._fetch(text, parameters)
         return _result(compiled, rows, engine)
+
+    async def _fetch(self, text: str, parameters: Sequence[Any]) -> Sequence[Any]:
+        if not self._is_pooled:
+            return cast(Sequence[Any], await self._driver.fetch(text, *parameters))
+        # The session behind a pooler was told nothing, so that the transaction has to say it.
+        async with self._driver.transaction(readonly=True):
+            return cast(Sequence[Any], await self._driver.fetch(text, *parameters))
 
 
 def _written(compiled: SQLCompiler, named: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:

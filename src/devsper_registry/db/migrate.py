@@ -1,6 +1,7 @@
 """Bring the database to the tables that this program knows."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,8 +15,15 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from devsper_registry.db.connecting import place
 from devsper_registry.db.session import Database
-from devsper_registry.errors import DatabaseNewer, DatabaseNotMigrated, MigrationBlocked
+from devsper_registry.errors import (
+    DatabaseNewer,
+    DatabaseNotMigrated,
+    DatabaseUnavailable,
+    DatabaseUnreachable,
+    MigrationBlocked,
+)
 
 # Any number that no other program on the same server is likely to lock.
 LOCK = 0x6465_7673_7065_72
@@ -28,7 +36,8 @@ async def upgrade(database_url: str) -> list[str]:
     """Apply what is missing and return its revisions, oldest first; [] when nothing was.
 
     Many may start at once: one migrates, the others wait and find nothing to do. Raises
-    DatabaseNewer when the database knows more than this program, MigrationBlocked on a timeout.
+    DatabaseNewer when the database knows more than this program, MigrationBlocked on a timeout,
+    DatabaseUnreachable where nobody answers.
     Through pgbouncer in transaction mode the lock would not hold: give a direct URL here.
     """
     async with _connected(database_url) as connection:
@@ -70,10 +79,27 @@ def configuration() -> Config:
 async def _connected(database_url: str) -> AsyncIterator[AsyncConnection]:
     database = Database.open(database_url, pool_size=1)
     try:
+        await _reached(database, database_url)
         async with database.connection() as connection:
             yield connection
     finally:
         await database.close()
+
+
+async def _reached(database: Database, url: str) -> None:
+    """Connect; who cannot is told where nobody answers, which is no matter of a moment here."""
+    try:
+        await database.ping()
+    except DatabaseUnavailable as error:
+        reason = error.__cause__ or error
+        raise DatabaseUnreachable(place=place(url), reason=_why(reason)) from error
+
+
+def _why(reason: BaseException) -> str:
+    if isinstance(reason, TimeoutError):
+        return "no answer in time"
+    number = getattr(reason, "errno", None)
+    return os.strerror(number) if number else str(reason) or type(reason).__name__
 
 
 async def _lock(connection: AsyncConnection) -> None:

@@ -1,12 +1,10 @@
 """The way to PostgreSQL: two pools, and the four ways of using them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from secrets import token_bytes
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
-from uuid import uuid4
 
 import asyncpg
 from sqlalchemy import event
@@ -15,28 +13,12 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from devsper_registry.db import pseudonyms
+from devsper_registry.db.connecting import Terms, connect, normalise
 from devsper_registry.db.looking import Looking
-from devsper_registry.errors import (
-    DatabaseRefused,
-    DatabaseTooOld,
-    DatabaseUnavailable,
-    SettingInvalid,
-)
+from devsper_registry.errors import DatabaseUnavailable
 
-OLDEST = 15
-CONNECT_TIMEOUT = 10.0
 POOL_TIMEOUT = 10.0
-SCHEMES = {"postgresql", "postgres", "postgresql+asyncpg"}
-# libpq knows them and asyncpg does not: it would send them on as settings of the server.
-LIBPQ_ONLY = {
-    "channel_binding",
-    "connect_timeout",
-    "gssencmode",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-}
+DIRECT = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +30,8 @@ class Database:
     reading_engine: AsyncEngine
     # See `db/pseudonyms.py`.
     pseudonym_key: bytes = field(repr=False)
+    # Whether pgbouncer is in between: what stands for a session there, each transaction says anew.
+    is_pooled: bool = False
 
     @classmethod
     def open(
@@ -55,26 +39,19 @@ class Database:
         url: str,
         *,
         pool_size: int = 10,
-        statement_cache_size: int = 100,
+        terms: Terms = DIRECT,
         pseudonym_key: bytes | None = None,
     ) -> Self:
         """Prepare the pools, each of `pool_size` connections, made when first used.
 
-        `statement_cache_size=0` is for pgbouncer in transaction mode, where a prepared statement
-        does not survive its transaction; there `track_extra_parameters` has to name
-        `default_transaction_read_only`. Without a `pseudonym_key` the pseudonyms of this database
-        are like those of no other. Raises SettingInvalid when the URL is not PostgreSQL's.
+        Without a `pseudonym_key` the pseudonyms of this database are like those of no other.
+        Raises SettingInvalid when the URL is not PostgreSQL's.
         """
         dsn = normalise(url)
-
-        def pool(**session_settings: str) -> AsyncEngine:
-            async def connect() -> asyncpg.Connection:
-                return await _connect(dsn, statement_cache_size, session_settings)
-
-            return _pool(connect, size=pool_size, statement_cache_size=statement_cache_size)
-
-        reading = pool(default_transaction_read_only="on")
-        return cls(pool(), reading, pseudonym_key or token_bytes(32))
+        writing, reading = (
+            _pool(dsn, terms, size=pool_size, read_only=read_only) for read_only in (False, True)
+        )
+        return cls(writing, reading, pseudonym_key or token_bytes(32), terms.through_pooler)
 
     @property
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
@@ -101,7 +78,7 @@ class Database:
         Nothing begins and ends a transaction: a statement is one message to the server, not three.
         """
         async with self._driver_of(self.reading_engine) as driver:
-            yield Looking(self.reading_engine.sync_engine, driver)
+            yield Looking(self.reading_engine.sync_engine, driver, is_pooled=self.is_pooled)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -144,6 +121,12 @@ class Database:
                     # The server's farewell arrived between two steps of the driver's own.
                     driver.terminate()
                     raise DatabaseUnavailable() from error
+                except TimeoutError as error:
+                    # The driver's own: it does not know any longer what the server is at.
+                    driver.terminate()
+                    raise DatabaseUnavailable() from error
+                except asyncpg.QueryCanceledError as error:
+                    raise DatabaseUnavailable() from error
                 except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                     if driver.is_closed():
                         raise DatabaseUnavailable() from None
@@ -160,43 +143,23 @@ class Database:
             await engine.dispose()
 
 
-def normalise(url: str) -> str:
-    """Return the URL as asyncpg reads it; raise SettingInvalid when it is not PostgreSQL's."""
-    scheme, found, rest = url.strip().partition("://")
-    if not found or scheme.lower() not in SCHEMES:
-        raise SettingInvalid(
-            setting="DATABASE_URL",
-            problem="must begin with postgresql://, such as "
-            "postgresql://user:password@db.example.com/registry.",
-        )
-    try:
-        parts = urlsplit(f"postgresql://{rest}")
-        _ = parts.port
-    except ValueError:
-        # Without the error's own words: it quotes the URL, and with it the password.
-        raise SettingInvalid(
-            setting="DATABASE_URL",
-            problem="cannot be read: write characters such as / @ # of the user name and the "
-            "password as %2F %40 %23.",
-        ) from None
-    query = [
-        ("sslmode" if name == "ssl" else name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name not in LIBPQ_ONLY
-    ]
-    return f"postgresql://{parts.netloc}{parts.path}" + (f"?{urlencode(query)}" if query else "")
+def _pool(dsn: str, terms: Terms, *, size: int, read_only: bool) -> AsyncEngine:
+    session_settings = terms.session_settings(read_only=read_only)
 
+    async def creator() -> asyncpg.Connection:
+        return await connect(dsn, terms, session_settings)
 
-def _pool(
-    connect: Callable[[], Awaitable[asyncpg.Connection]], *, size: int, statement_cache_size: int
-) -> AsyncEngine:
     arguments: dict[str, Any] = {
-        "async_creator_fn": connect,
-        "prepared_statement_cache_size": statement_cache_size,
+        "async_creator_fn": creator,
+        "prepared_statement_cache_size": terms.statement_cache_size,
     }
-    if statement_cache_size == 0:
-        # Connections of the server are shared, so names must not meet there.
-        arguments["prepared_statement_name_func"] = lambda: f"__devsper_{uuid4().hex}"
+    options: dict[str, Any] = {}
+    if terms.through_pooler:
+        # Without a name it is the next one's place: nothing is left behind on a connection of the
+        # server that is somebody else's after the transaction.
+        arguments["prepared_statement_name_func"] = str
+        if read_only:
+            options["execution_options"] = {"postgresql_readonly": True}
     engine = create_async_engine(
         # asyncpg reads the URL itself: all that libpq takes (sockets, sslmode) is taken.
         "postgresql+asyncpg://",
@@ -204,36 +167,10 @@ def _pool(
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
+        **options,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
-
-
-async def _connect(
-    dsn: str, statement_cache_size: int, session_settings: Mapping[str, str]
-) -> asyncpg.Connection:
-    """Connect, or say why not: what is for the administrator to mend, or what may pass."""
-    try:
-        connection = await asyncpg.connect(
-            dsn,
-            timeout=CONNECT_TIMEOUT,
-            statement_cache_size=statement_cache_size,
-            server_settings={"application_name": "devsper-registry", **session_settings},
-        )
-    except (
-        asyncpg.InvalidAuthorizationSpecificationError,
-        asyncpg.InvalidCatalogNameError,
-        asyncpg.InsufficientPrivilegeError,
-        asyncpg.ClientConfigurationError,
-    ) as error:
-        raise DatabaseRefused(reason=error) from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        raise DatabaseUnavailable() from error
-    version = connection.get_server_version()
-    if version.major < OLDEST:
-        await connection.close()
-        raise DatabaseTooOld(found=version.major, wanted=OLDEST)
-    return connection
 
 
 def _refuse_closed(driver: Any, _record: object, _proxy: object) -> None:
@@ -247,12 +184,17 @@ def _answering() -> Iterator[None]:
     """Turn a lost connection and an exhausted pool into the one refusal for both."""
     try:
         yield
-    except PoolExhausted as error:
+    except (PoolExhausted, TimeoutError) as error:
         raise DatabaseUnavailable() from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or _gave_up(error):
             raise DatabaseUnavailable() from error
         raise
 
 
-__all__ = ["AsyncSession", "Database", "normalise"]
+def _gave_up(error: DBAPIError) -> bool:
+    """Tell whether the statement took too long; nothing of its transaction was kept."""
+    return isinstance(getattr(error.orig, "__cause__", None), asyncpg.QueryCanceledError)
+
+
+__all__ = ["AsyncSession", "Database"]

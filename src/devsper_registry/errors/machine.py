@@ -21,6 +21,15 @@ class DatabaseUnavailable(RegistryError):
     sentence = "The database does not answer: try again in a moment."
 
 
+class DatabaseUnreachable(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "database.unreachable"
+    sentence = (
+        "No PostgreSQL answers at {place} ({reason}): start it, or correct DATABASE_URL "
+        "(DATABASE_DIRECT_URL, where that is set)."
+    )
+
+
 class StorageUnavailable(RegistryError):
     kind = Kind.UNAVAILABLE
     code = "storage.unavailable"

@@ -61,6 +61,15 @@ class Settings(BaseSettings):
     homepage_url: str | None = None
     data_dir: Path = Path("data")
     database_url: SecretStr | None = None
+    # What stands between, where connections are shared by transactions.
+    database_pooler: Literal["pgbouncer"] | None = None
+    # PostgreSQL itself, for what needs a session: migrations, and listening.
+    database_direct_url: SecretStr | None = None
+    # Of each process: so many connections to write, and so many to read.
+    database_pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    # In seconds.
+    database_connect_timeout: Annotated[float, Field(gt=0, le=300)] = 10
+    database_statement_timeout: Annotated[float, Field(ge=1, le=3600)] = 30
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
     max_files_per_release: Annotated[int, Field(ge=1)] = 1000
     max_package_size_mb: Annotated[int, Field(ge=1)] = 10 * 1024
@@ -224,6 +233,12 @@ class Settings(BaseSettings):
         """The URL of the database to use; None for the embedded one, also where asked for."""
         url = None if self.database_url is None else self.database_url.get_secret_value()
         return None if url == EMBEDDED else url
+
+    @property
+    def direct_database(self) -> str | None:
+        """The URL of PostgreSQL itself; None for the embedded one."""
+        direct = self.database_direct_url
+        return self.named_database if direct is None else direct.get_secret_value()
 
     @property
     def max_upload_size(self) -> int:

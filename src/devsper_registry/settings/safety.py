@@ -13,6 +13,7 @@ SHORTEST_SECRET = 32
 def refuse_unsafe(settings: "Settings") -> None:
     """Raise `SettingInvalid`, naming the setting, where these values are unsafe together."""
     _require_names_for_tokens(settings)
+    _require_a_way_round_the_pooler(settings)
     if settings.is_production:
         _require_strong_secrets(settings)
         _require_decisions(settings)
@@ -32,6 +33,23 @@ def _require_names_for_tokens(settings: "Settings") -> None:
                 problem="must be set beside JWKS_URL or JWT_SECRET, to what the auth service "
                 "writes into its tokens.",
             )
+
+
+def _require_a_way_round_the_pooler(settings: "Settings") -> None:
+    """Refuse to migrate through a pooler, where the lock against others would not hold."""
+    if settings.database_pooler is None:
+        return
+    if settings.named_database is None:
+        raise SettingInvalid(
+            setting="DATABASE_POOLER",
+            problem="is for a pgbouncer that DATABASE_URL names: set that, or leave it out.",
+        )
+    if settings.database_direct_url is None:
+        raise SettingInvalid(
+            setting="DATABASE_DIRECT_URL",
+            problem="must name PostgreSQL itself beside DATABASE_POOLER=pgbouncer: migrations "
+            "lock the database for a whole session, which pgbouncer does not give them.",
+        )
 
 
 def _require_strong_secrets(settings: "Settings") -> None:
