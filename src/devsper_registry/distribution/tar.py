@@ -89,10 +89,15 @@ class TarWalk:
         """The bytes of the entry just yielded; raise `EntryTooLarge` beyond `limit`."""
         if entry.size > limit:
             raise EntryTooLarge(filename=self._filename, entry=entry.name, limit=limit)
-        found = self._stream.read(entry.size)
-        if len(found) != entry.size:
+        return self.beginning(entry, entry.size)
+
+    def beginning(self, entry: TarEntry, count: int) -> bytes:
+        """The first bytes of the entry just yielded, all where it is shorter than `count`."""
+        count = min(count, entry.size)
+        found = self._stream.read(count)
+        if len(found) != count:
             raise ArchiveTruncated(filename=self._filename, where=f"inside '{entry.name}'")
-        self._unread -= entry.size
+        self._unread -= count
         return found
 
     def _header(self, *, first: bool) -> Header | None:

@@ -19,6 +19,16 @@ def content(file: BinaryIO, entry: ZipEntry, *, filename: str, limit: int) -> by
     return b"".join(pieces(file, entry, filename=filename))
 
 
+def beginning(file: BinaryIO, entry: ZipEntry, count: int, *, filename: str) -> bytes:
+    """The first bytes of the entry, all where it is shorter than `count`."""
+    found = bytearray()
+    for piece in pieces(file, entry, filename=filename):
+        found += piece
+        if len(found) >= count:
+            break
+    return bytes(found[:count])
+
+
 def pieces(file: BinaryIO, entry: ZipEntry, *, filename: str) -> Iterator[bytes]:
     """The entry piece by piece; raise `EntryCorrupt` unless size and checksum are as told."""
     read = _inflated if entry.method == DEFLATED else _stored

@@ -9,6 +9,7 @@ from devsper_registry.distribution import Inspection, identity, parse_filename
 from devsper_registry.distribution.core_metadata import CoreMetadata
 from devsper_registry.errors import CATALOGUE, RegistryError
 from devsper_registry.inspecting.messages import Answer, Failure, Job
+from devsper_registry.inspecting.process import NotAnAnswer
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,6 @@ class _Found:
 
 
 _ANSWER: TypeAdapter[_Found | _Refusal | Failure] = TypeAdapter(_Found | _Refusal | Failure)
-
-
-class NotAnAnswer(ValueError):
-    """No inspection of this file could have said that."""
 
 
 def heard(answer: bytes, *, of: Job) -> Answer:

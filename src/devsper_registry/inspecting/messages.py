@@ -23,6 +23,21 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Examination:
+    """A file to examine, and the processor time for all checks together and for each.
+
+    A check may take twice that of the clock, and `patience` more.
+    """
+
+    path: Path
+    filename: str
+    policy: Policy
+    seconds: int
+    seconds_a_check: int
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A fault of ours: the traceback, for the log."""
 

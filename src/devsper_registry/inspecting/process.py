@@ -6,13 +6,20 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
-from devsper_registry.inspecting.hearing import NotAnAnswer, heard
-from devsper_registry.inspecting.messages import LENGTH_BYTES, Answer, Job
+from devsper_registry.inspecting.messages import LENGTH_BYTES
+
+_Answer = TypeVar("_Answer")
 
 # METADATA has 4 MiB, and JSON makes up to six bytes of one.
 LONGEST_ANSWER = 64 * 1024 * 1024
 _PIECE = 1024 * 1024
+
+
+class NotAnAnswer(ValueError):
+    """No process of ours would have said that about the job."""
 
 
 class Died(Exception):
@@ -30,9 +37,10 @@ class Late(Exception):
 class Process:
     """One process, which answers one job at a time. Start and wait in a thread."""
 
-    def __init__(self) -> None:
-        self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-m", "devsper_registry.inspecting.worker"],
+    def __init__(self, program: str) -> None:
+        """Start the program, which is the name of a module."""
+        self._popen = subprocess.Popen(  # noqa: S603 - a module of ours
+            [sys.executable, "-P", "-X", "utf8", "-m", program],
             # Where the modules are, and none of the server's secrets.
             env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stdin=subprocess.PIPE,
@@ -51,10 +59,10 @@ class Process:
         """Whether it runs."""
         return self._popen.poll() is None
 
-    def answer(self, job: Job, *, within: float) -> Answer:
-        """Return what it finds within so many seconds.
+    def answer(self, job: object, read: Callable[[bytes], _Answer], *, within: float) -> _Answer:
+        """Return what `read` makes of its answer, which must come within so many seconds.
 
-        Raise `Died` when it does not live to tell, or tells nonsense, and `Late`.
+        Raise `Died` when it does not live to tell, or tells what is `NotAnAnswer`, and `Late`.
         """
         deadline = time.monotonic() + within
         assert self._popen.stdin is not None
@@ -65,7 +73,7 @@ class Process:
             length = int.from_bytes(self._read(LENGTH_BYTES, deadline))
             if length > LONGEST_ANSWER:
                 raise NotAnAnswer
-            return heard(self._read(length, deadline), of=job)
+            return read(self._read(length, deadline))
         except (OSError, EOFError, NotAnAnswer):
             self.end()
             raise Died(self._popen.wait()) from None

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from string import Formatter
 
@@ -26,10 +27,10 @@ from devsper_registry.errors import (
     TooManyInspections,
 )
 from devsper_registry.inspecting import inspectors as pool
-from devsper_registry.inspecting.hearing import NotAnAnswer, heard
+from devsper_registry.inspecting.hearing import heard
 from devsper_registry.inspecting.inspectors import InspectionFailed, Inspectors
 from devsper_registry.inspecting.messages import Job
-from devsper_registry.inspecting.process import Died, Process
+from devsper_registry.inspecting.process import Died, NotAnAnswer, Process
 from devsper_registry.inspecting.telling import told
 from tests import build
 from tests.build import Built
@@ -166,9 +167,9 @@ def test_a_process_that_answers_with_nonsense_is_ended(
         (package / "__init__.py").touch()
     program.write_text(f"import os, time\nos.write(1, {answer!r})\ntime.sleep(60)\n")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    process = Process()
+    process = Process(pool.PROGRAM)
     with pytest.raises(Died, match="exit code -9"):
-        process.answer(JOB, within=30)
+        process.answer(JOB, partial(heard, of=JOB), within=30)
     assert not process.is_alive
 
 
