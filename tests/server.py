@@ -37,6 +37,7 @@ TELL_OF_IT = """
         RETURNING serial
     )
     UPDATE package SET serial = told.serial FROM told WHERE normalized_name = $1
+    RETURNING pg_notify('devsper_registry', '')
 """
 
 

@@ -85,6 +85,7 @@ def create_app(backend: Backend) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     regular = (sweeping.sweep_regularly, counting.count_regularly, failing.write_regularly)
+    app.state.backend.listening.start()
     tasks = [asyncio.create_task(work(app.state.backend)) for work in regular]
     yield
     for task in tasks:

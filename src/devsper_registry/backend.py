@@ -13,6 +13,7 @@ from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
 from devsper_registry.db.connecting import Terms
 from devsper_registry.db.figures import Figures
+from devsper_registry.db.listening import Listening
 from devsper_registry.db.looking import Looking
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
@@ -40,6 +41,8 @@ class Backend:
     database_url: str = field(repr=False)
     store: Store
     serials: Serials
+    # Hears of what other processes change; who serves starts it.
+    listening: Listening
     rates: Limiter
     figures: Figures
     # Processes that read what arrives.
@@ -102,7 +105,9 @@ async def open_backend(
             inspectors = Inspectors(at_once=settings.inspection_workers)
             stack.callback(inspectors.close)
         store = LocalStore(settings.data_dir / "files")
-        watching = Watching(database, now=now)
+        listening = Listening(direct, database)
+        stack.push_async_callback(listening.close)
+        watching = Watching(database, listening, now=now)
         stack.push_async_callback(watching.close)
         backend = Backend(
             settings=settings,
@@ -110,7 +115,8 @@ async def open_backend(
             database=database,
             database_url=direct,
             store=store,
-            serials=Serials(database),
+            serials=Serials(database, database.changes),
+            listening=listening,
             rates=await stack.enter_async_context(_limiter(settings)),
             figures=Figures(database),
             inspectors=inspectors,

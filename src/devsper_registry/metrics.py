@@ -11,6 +11,10 @@ RATES_SHARED = Gauge(
 RATES_FALLBACKS = Counter(
     "devsper_rates_fallbacks", "How often Redis was given up, and rates counted in memory."
 )
+LISTENING = Gauge(
+    "devsper_listening",
+    "1 while changes are heard from the database, 0 while nothing kept is used.",
+)
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +38,11 @@ def rates_shared(shared: bool) -> None:
     RATES_SHARED.set(shared)
     if not shared:
         RATES_FALLBACKS.inc()
+
+
+def listening(hears: bool) -> None:
+    """Note that changes by other processes are heard from now on, or no longer."""
+    LISTENING.set(hears)
 
 
 def exposition() -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from devsper_registry.auth.principal import ANONYMOUS, Principal, Scope
 from devsper_registry.backend import Backend
+from devsper_registry.db.queries import journal
 from devsper_registry.db.queries.reading.events import EventRow
 from devsper_registry.db.watching import Watching
 from devsper_registry.errors import PackageNotFound, StreamOver
@@ -29,7 +30,7 @@ Events = AsyncGenerator[EventRow, None]
 @pytest.fixture
 async def backend(registry: Backend) -> AsyncIterator[Backend]:
     """Looks more often than people need."""
-    watching = Watching(registry.database, now=registry.now, every=0.02)
+    watching = Watching(registry.database, registry.listening, now=registry.now, every=0.02)
     yield replace(registry, watching=watching)
     await watching.close()
 
@@ -42,8 +43,10 @@ async def ann(backend: Backend) -> Principal:
 
 
 async def execute(backend: Backend, statement: str) -> None:
+    """Change what no service changes like this, and tell of it as each does."""
     async with backend.transaction() as session:
         await session.execute(text(statement))
+        await journal.add(session, journal.event("test.changed", at=backend.now(), by=ANONYMOUS))
 
 
 async def listening(events: Events) -> "asyncio.Task[EventRow]":
@@ -243,14 +246,14 @@ async def test_many_followers_cost_one_statement_an_event(backend: Backend, ann:
         await events.aclose()
 
 
-async def test_nobody_asks_the_journal_when_nobody_follows(
+async def test_nobody_looks_at_credentials_when_nobody_follows(
     backend: Backend, ann: Principal
 ) -> None:
     events = following.follow(backend, DEMO, by=ANONYMOUS)
     waiting = await listening(events)
-    assert "watch the journal" in {task.get_name() for task in asyncio.all_tasks()}
+    assert "watch credentials" in {task.get_name() for task in asyncio.all_tasks()}
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     await events.aclose()
     await asyncio.sleep(0.05)
-    assert "watch the journal" not in {task.get_name() for task in asyncio.all_tasks()}
+    assert "watch credentials" not in {task.get_name() for task in asyncio.all_tasks()}

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from devsper_registry.db import pseudonyms
+from devsper_registry.db import changes, pseudonyms
+from devsper_registry.db.changes import Changes, Ledger
 from devsper_registry.db.connecting import Terms, connect, normalise
 from devsper_registry.db.looking import Looking
 from devsper_registry.errors import DatabaseUnavailable
@@ -32,6 +33,8 @@ class Database:
     pseudonym_key: bytes = field(repr=False)
     # Whether pgbouncer is in between: what stands for a session there, each transaction says anew.
     is_pooled: bool = False
+    # Told of what a `transaction()` has committed.
+    changes: Changes = field(default_factory=Changes)
 
     @classmethod
     def open(
@@ -83,16 +86,15 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a session that commits at the end, or rolls back when an error passes through."""
+        ledger = Ledger(self.changes.speaker)
+        info = {pseudonyms.KEY: self.pseudonym_key, changes.KEY: ledger}
         with _answering():
             async with (
-                AsyncSession(
-                    self.engine,
-                    expire_on_commit=False,
-                    info={pseudonyms.KEY: self.pseudonym_key},
-                ) as session,
+                AsyncSession(self.engine, expire_on_commit=False, info=info) as session,
                 session.begin(),
             ):
                 yield session
+        self.changes.committed(ledger.changes)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:

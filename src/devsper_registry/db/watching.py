@@ -1,12 +1,12 @@
-"""Wakes those who follow a package when something happens to it.
+"""Wakes those who follow a package when something happens to it, whichever replica did it.
 
-A process asks the journal once a moment for all who follow, and only while somebody does. Serials
-come in the order of the commits, so that nothing is missed, whichever replica wrote it.
+They hear of changes as everybody does (`db/changes.py`). One task a process looks after what they
+have shown, for all of them, and only while there are any.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 import structlog
 
 from devsper_registry.clock import Clock
-from devsper_registry.db.queries import following, pages
+from devsper_registry.db.changes import News
+from devsper_registry.db.listening import Listening
+from devsper_registry.db.queries import following
 from devsper_registry.db.queries.following import Shown
 from devsper_registry.db.session import Database
 from devsper_registry.errors import RegistryError
@@ -50,14 +52,22 @@ class Follower:
 class Watching:
     """The followers of one process, and the one task that watches for them."""
 
-    def __init__(self, database: Database, *, now: Clock, every: float = EVERY) -> None:
+    def __init__(
+        self, database: Database, listening: Listening, *, now: Clock, every: float = EVERY
+    ) -> None:
         self._database = database
+        self._listening = listening
         self._now = now
         self._every = every
         self._followers: set[Follower] = set()
         self._task: asyncio.Task[None] | None = None
         self._readers = asyncio.Semaphore(READERS)
         self._reading: dict[Hashable, asyncio.Task[Any]] = {}
+        # What has been heard, and not yet told to the followers.
+        self._news = asyncio.Event()
+        self._concerned: set[str] = set()
+        self._everybody = self._rights_changed = False
+        database.changes.subscribe(self._hear)
 
     @contextmanager
     def follow(
@@ -66,8 +76,11 @@ class Watching:
         """Watch over the package, and over what the follower has shown, while the block runs."""
         follower = Follower(package, shown, expires_at)
         self._followers.add(follower)
+        self._listening.start()
         if self._task is None:
-            self._task = asyncio.create_task(self._watch(), name="watch the journal")
+            # Whoever comes may have missed something.
+            self._everybody = self._rights_changed = True
+            self._task = asyncio.create_task(self._watch(), name="watch credentials")
         try:
             yield follower
         finally:
@@ -104,35 +117,56 @@ class Watching:
             self._task.cancel()
             self._task = None
 
+    def _hear(self, news: News) -> None:
+        if news is None:
+            self._everybody = self._rights_changed = True
+        else:
+            self._concerned.update(each.package for each in news if each.package is not None)
+            self._rights_changed |= any(change.is_of_rights for change in news)
+        self._news.set()
+
     async def _watch(self) -> None:
-        serial: int | None = None
         while True:
+            self._news.clear()
             try:
-                serial = await self._look(serial)
+                await self._look()
             except RegistryError as error:
                 # The database is away; nothing happens in it meanwhile that could be missed.
                 log.warning("watching.refused", code=error.code)
+                await asyncio.sleep(self._every)
+                continue
             except Exception:
                 # The loop goes on: who follows would wait for ever, and hear of no revoked key.
                 log.exception("watching.unexpected")
-            await asyncio.sleep(self._every)
+                await asyncio.sleep(self._every)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._news.wait()
 
-    async def _look(self, after: int | None) -> int:
-        """Wake whom the events after that serial concern; return the newest that was seen."""
-        shown = {each.shown for each in self._followers if each.shown is not None}
-        async with self._database.raw() as connection:
-            fallen = await following.fallen(connection, shown) if shown else set()
-            if after is None:
-                # The first look of all: whoever came before it may have missed something.
-                newest, concerned = await pages.newest_serial(connection), None
-            else:
-                news = await following.news(connection, after)
-                newest = news[-1][0] if news else after
-                concerned = {package for _serial, package in news}
+    async def _look(self) -> None:
+        """Tell whose credentials have ended, then wake whom the news concern."""
+        fallen: set[Shown] = set()
+        while self._rights_changed:
+            # What comes while it is asked may end a credential too, and is then asked for again.
+            self._rights_changed = False
+            try:
+                fallen |= await self._fallen()
+            except BaseException:
+                self._rights_changed = True
+                raise
+        everybody, self._everybody = self._everybody, False
+        concerned, self._concerned = self._concerned, set()
         now = self._now()
         for follower in self._followers:
             over = follower.expires_at is not None and follower.expires_at <= now
             follower.has_fallen |= over or follower.shown in fallen
-            if follower.has_fallen or concerned is None or follower.package in concerned:
+            if follower.has_fallen or everybody or follower.package in concerned:
                 follower.wake()
-        return newest
+
+    async def _fallen(self) -> set[Shown]:
+        shown = {each.shown for each in self._followers if each.shown is not None}
+        if not shown:
+            return set()
+        async with self._database.raw() as connection:
+            return await following.fallen(connection, shown)

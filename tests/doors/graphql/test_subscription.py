@@ -31,7 +31,7 @@ QUERY = """subscription($name: String!, $after: BigInt) {
 @pytest.fixture
 async def quick(backend: Backend) -> AsyncIterator[Backend]:
     """Looks more often than people need."""
-    watching = Watching(backend.database, now=backend.now, every=0.02)
+    watching = Watching(backend.database, backend.listening, now=backend.now, every=0.02)
     yield replace(backend, watching=watching)
     await watching.close()
 

@@ -1,4 +1,4 @@
-"""What a process asks again and again while somebody follows packages."""
+"""What a process asks about those who follow packages, when rights change."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,10 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Connection
-
-NEWS = """
-    SELECT serial, package FROM event WHERE serial > $1 ORDER BY serial LIMIT $2
-"""
 
 # A session has no key, and a key no moment of issue. An account that is gone, shut out, or does not
 # administer as before ends both.
@@ -24,7 +20,6 @@ FALLEN = """
        OR a.sessions_ended_at > shown.issued_at
        OR shown.api_key_id IS NOT NULL AND (k.id IS NULL OR k.revoked_at IS NOT NULL)
 """
-MOST_NEWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +30,6 @@ class Shown:
     api_key_id: UUID | None
     issued_at: datetime | None
     is_administrator: bool
-
-
-async def news(connection: Connection, after: int) -> list[tuple[int, str | None]]:
-    """Return the serials and packages of the next thousand events."""
-    return [tuple(row) for row in await connection.fetch(NEWS, after, MOST_NEWS)]
 
 
 async def fallen(connection: Connection, shown: Collection[Shown]) -> set[Shown]:

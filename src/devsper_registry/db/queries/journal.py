@@ -4,16 +4,25 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from asyncpg import Connection
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from devsper_registry.db import pseudonyms
+from devsper_registry.db import changes, pseudonyms
+from devsper_registry.db.changes import Change, Ledger
 from devsper_registry.db.tables import Event, Package
 
 # Held from the insert to the commit: without it a later serial could become visible first, and a
 # reader that remembers the highest serial it saw would miss the earlier one for ever.
-_ORDER = text("SELECT pg_advisory_xact_lock(hashtext('devsper_registry.event'))")
+# The notification goes out with the commit, and not without it.
+_ORDER = text(
+    "SELECT pg_advisory_xact_lock(hashtext('devsper_registry.event')),"
+    " pg_notify(:channel, :speaker)"
+)
+CHANNEL = "devsper_registry"
+_RING = "SELECT pg_notify($1, $2)"
+_NEWS = "SELECT serial, action, package FROM event WHERE serial > $1 ORDER BY serial LIMIT $2"
 
 
 class Actor(Protocol):
@@ -45,7 +54,8 @@ async def add(session: AsyncSession, *events: Event) -> int:
             .where(col(Package.normalized_name) == package)
             .with_for_update(key_share=True)
         )
-    await session.execute(_ORDER)
+    ledger: Ledger = session.info[changes.KEY]
+    await session.execute(_ORDER, {"channel": CHANNEL, "speaker": ledger.speaker})
     serial = 0
     for event in events:
         if event.address is not None:
@@ -54,12 +64,25 @@ async def add(session: AsyncSession, *events: Event) -> int:
         await session.flush()
         assert event.serial is not None
         serial = event.serial
+        ledger.changes.append(Change(serial, event.action, event.package))
     newest = {event.package: event.serial for event in events if event.package is not None}
     for package, its_serial in newest.items():
         await session.execute(
             update(Package).where(col(Package.normalized_name) == package).values(serial=its_serial)
         )
     return serial
+
+
+async def news(
+    connection: Connection, after: int, *, most: int
+) -> list[tuple[int, str, str | None]]:
+    """Return serial, action and package of the next events."""
+    return [tuple(row) for row in await connection.fetch(_NEWS, after, most)]
+
+
+async def ring(connection: Connection, speaker: str) -> None:
+    """Notify those who listen, in this name, although nothing has changed."""
+    await connection.execute(_RING, CHANNEL, speaker)
 
 
 async def last_serial(session: AsyncSession) -> int:
