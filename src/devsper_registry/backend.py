@@ -20,6 +20,8 @@ from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
 from devsper_registry.db.watching import Watching
 from devsper_registry.inspecting.inspectors import Inspectors
+from devsper_registry.policy import reading as policies
+from devsper_registry.policy.policy import Policy
 from devsper_registry.rates import Limiter
 from devsper_registry.rates.memory import Memory
 from devsper_registry.rates.shared import connected
@@ -27,6 +29,7 @@ from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
 from devsper_registry.storage.local import LocalStore
 from devsper_registry.storage.store import Store
+from devsper_registry.verification import checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Backend:
     inspectors: Inspectors
     # Wakes those who follow a package.
     watching: Watching
+    # What becomes of what is found in files.
+    policy: Policy
+    # Stands for the checks as they are now.
+    checks_version: str
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
@@ -87,6 +94,9 @@ async def open_backend(
     `inspectors` are used, and left open.
     """
     run = joining.run if join else embedded.run
+    versions = checks.versions()
+    # Before anything is started: it may be wrong.
+    policy = policies.read(settings.verification_policy, checks=versions)
     async with AsyncExitStack() as stack:
         url, direct = settings.named_database, settings.direct_database
         if url is None or direct is None:
@@ -121,6 +131,8 @@ async def open_backend(
             figures=Figures(database),
             inspectors=inspectors,
             watching=watching,
+            policy=policy,
+            checks_version=policies.version_of(versions),
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend

@@ -46,7 +46,7 @@ async def test_a_file_comes_as_it_is_and_for_ever(
         "accept-ranges": "bytes",
         "etag": f'"{wheel.sha256}"',
         "last-modified": "Tue, 24 Nov 2026 12:00:00 GMT",
-        "cache-control": "public, max-age=31536000, immutable",
+        "cache-control": "public, max-age=31536000, immutable, s-maxage=60",
         "x-content-type-options": "nosniff",
         "access-control-allow-origin": "*",
         "access-control-allow-methods": "GET",
@@ -140,7 +140,7 @@ async def test_metadata_is_byte_exact(backend: Backend, http: httpx.AsyncClient)
     assert answer.content == seeds.METADATA
     assert answer.headers["etag"] == f'"{hashlib.sha256(seeds.METADATA).hexdigest()}"'
     assert answer.headers["content-length"] == str(len(seeds.METADATA))
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable, s-maxage=60"
     assert "content-encoding" not in answer.headers
 
 
@@ -164,13 +164,14 @@ async def test_a_deleted_file_is_gone_at_once(backend: Backend, http: httpx.Asyn
             assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_a_quarantined_packages_files_are_gone_at_once(
+async def test_a_quarantined_packages_files_are_refused_at_once(
     backend: Backend, http: httpx.AsyncClient
 ) -> None:
     wheel = await seeds.file(backend)
     await seeds.set_status(backend, "quarantined")
     for path in (wheel.path, f"{wheel.path}.metadata"):
-        assert (await http.get(path)).status_code == 404
+        answer = await http.get(path, headers={"accept": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "file.quarantined")
     await seeds.set_status(backend, "archived")
     assert (await http.get(wheel.path)).content == wheel.content
 

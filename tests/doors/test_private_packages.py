@@ -266,7 +266,7 @@ async def test_caches_keep_for_one_what_is_for_one(place: Place, http: httpx.Asy
     # What is public is public, also for those who show a key.
     assert (await http.get("/simple/demo/", headers=who)).headers["cache-control"] == FRESH
     assert (await http.get(place.demo.path, headers=who)).headers["cache-control"] == (
-        f"public, {FOR_EVER}"
+        f"public, {FOR_EVER}, s-maxage=60"
     )
     assert (await http.get("/simple/")).headers["cache-control"] == FRESH
 

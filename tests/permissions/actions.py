@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from devsper_registry.graphql import ids
@@ -10,6 +11,7 @@ from tests.doors.test_legacy import BOUNDARY, multipart, parts_of
 from tests.permissions.world import SHA256, Target
 
 Given = dict[str, Any]
+SOON = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 SIMPLE = "application/vnd.pypi.simple.v1+json"
 
 
@@ -65,16 +67,24 @@ MUTATIONS: dict[str, Callable[[Target], Given]] = {
     "deleteRelease": _package(version="1.0", confirmation="1.0"),
     "denyDevice": _device,
     "deprecatePackage": _package(),
+    "endExemption": lambda target: {"id": ids.encode("Exemption", target.exemption)},
+    "exemptPackage": _package(expiresAt=SOON, reason="known"),
     "inviteMember": _organization(account="rex"),
     "leaveOrganization": lambda target: {"name": target.organization},
+    "quarantineFile": lambda target: _file(target) | {"reason": "steals keys"},
     "quarantinePackage": _package(reason="steals keys"),
     "reactivatePackage": _package(),
+    "rejectFile": lambda target: _file(target) | {"reason": "steals keys"},
+    "releaseFile": lambda target: _file(target) | {"reason": "looked at"},
     "removeCollaborator": _package(account="mia"),
     "removeMember": _organization(account="max"),
+    "rerunVerification": _file,
     "revokeApiKey": _key,
     "rotateApiKey": _key,
     "setPackageVisibility": _package(visibility="PRIVATE"),
     "transferPackage": _package(account="mia"),
+    "trustPackage": _package(reason="ours"),
+    "untrustPackage": _package(),
     "unyankFile": _file,
     "unyankRelease": _package(version="1.0"),
     "updateOrganization": lambda target: {"name": target.organization, "displayName": "Acme"},

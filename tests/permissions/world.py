@@ -21,6 +21,7 @@ from devsper_registry.db.tables import (
     ApiKey,
     Device,
     Event,
+    Exemption,
     File,
     Organization,
     OrganizationInvitation,
@@ -72,8 +73,8 @@ KEYS: dict[str, tuple[str, tuple[Scope, ...]]] = {
 
 @dataclass(frozen=True)
 class Target:
-    """What one principal acts on: a package, a key of its owner's, an organization, an invitation,
-    a device that waits.
+    """What one principal acts on: a package, an exemption of it, a key of its owner's, an
+    organization, an invitation, a device that waits.
 
     The organization has an owner, olga, and a member, max; eve is invited.
     """
@@ -83,6 +84,7 @@ class Target:
     secret: str = ""
     organization: str = ""
     invitation: UUID = NOBODY
+    exemption: UUID = NOBODY
     user_code: str = ""
 
     @property
@@ -120,16 +122,19 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
             if on == "organization":
                 package.organization_id = acme.id
             secret, victim = _key(backend, people["ann"], (Scope.PUBLISH,))
+            exemption = _exemption(backend, package)
             target = Target(
                 NormalizedName(package.normalized_name),
                 victim=victim.id,
                 secret=secret,
                 organization=acme.name,
                 invitation=invitation.id,
+                exemption=exemption.id,
                 user_code=f"BBBBBB{ALPHABET[number // 20]}{ALPHABET[number % 20]}",
             )
             session.add_all([package, victim, _device(backend, target.user_code)])
             await session.flush()
+            session.add(exemption)
             session.add_all(_roles(backend, package, people, on=on))
             await _release(backend, session, package, target)
             told.append(
@@ -196,6 +201,15 @@ def _package(backend: Backend, name: str, *, on: str) -> Package:
         visibility=Visibility.PRIVATE if hidden else Visibility.PUBLIC,
         status=Status.QUARANTINED if on == "quarantined" else Status.ACTIVE,
         created_at=backend.now(),
+    )
+
+
+def _exemption(backend: Backend, package: Package) -> Exemption:
+    return Exemption(
+        package_id=package.id,
+        reason="known",
+        created_at=backend.now(),
+        expires_at=backend.now() + timedelta(days=1),
     )
 
 

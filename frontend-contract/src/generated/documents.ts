@@ -408,8 +408,20 @@ export type UpdateProfileInput = {
 
 /** How far the examination of a file has come. */
 export type VerificationState =
-  /** Nobody has looked into it yet. */
-  | 'NOT_EXAMINED';
+  /** Its examination failed three times: an administrator decides. */
+  | 'ERROR'
+  /** Something was found that a person should look at. */
+  | 'FLAGGED'
+  /** Nobody has asked for it to be examined. */
+  | 'NOT_EXAMINED'
+  /** Nothing was found that the policy minds. */
+  | 'PASSED'
+  /** It waits to be examined. */
+  | 'PENDING'
+  /** It was found to be unsafe. */
+  | 'REJECTED'
+  /** It is being examined. */
+  | 'RUNNING';
 
 /** Who may know of a package. */
 export type Visibility =

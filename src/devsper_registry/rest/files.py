@@ -20,6 +20,9 @@ from devsper_registry.services import counting, reading
 METADATA = ".metadata"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
 _FOR_EVER = "max-age=31536000, immutable"
+# A cache that many share asks again each minute, which costs it a 304: what is put into quarantine
+# shall not go on being given out there.
+_FOR_A_MINUTE = "s-maxage=60"
 
 
 async def download(request: Request) -> ASGIApp:
@@ -88,7 +91,7 @@ def _headers(request: Request, sent: Download | Metadata) -> dict[str, str]:
         "last-modified": format_datetime(sent.uploaded_at, usegmt=True),
     }
     if backend_of(request).settings.readable_by_all and not sent.is_private:
-        return headers | {"cache-control": f"public, {_FOR_EVER}", **caching.CORS}
+        return headers | {"cache-control": f"public, {_FOR_EVER}, {_FOR_A_MINUTE}", **caching.CORS}
     return headers | {"cache-control": f"private, {_FOR_EVER}", "vary": caching.CREDENTIALS}
 
 

@@ -10,7 +10,15 @@ from packaging.utils import NormalizedName
 
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import documents, files, journal, packages, releases, totals
+from devsper_registry.db.queries import (
+    documents,
+    files,
+    journal,
+    packages,
+    releases,
+    totals,
+    withholding,
+)
 from devsper_registry.db.tables import Event
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
@@ -32,6 +40,8 @@ async def delete_file(
         event.version, event.filename = await files.version(session, file.id), filename
         await totals.take_out(session, owned.id, file_id=file.id)
         await files.delete(session, file.id)
+        await withholding.settle(session, file.release_id)
+        await documents.renew(session, owned.id, at=event.at)
         await journal.add(session, event)
         return file.release_id
 

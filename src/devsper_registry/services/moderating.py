@@ -11,7 +11,7 @@ from devsper_registry.db.queries import documents, journal, packages
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Package
 from devsper_registry.db.tables.package import Status
-from devsper_registry.errors import PackageQuarantined, ReasonMissing
+from devsper_registry.errors import PackageQuarantined
 from devsper_registry.services import authority, reasons
 
 
@@ -34,9 +34,7 @@ async def quarantine(
 ) -> UUID:
     """Hold it back as unsafe: nothing of it is listed, served or changed. Return its id."""
     permissions.require_administrator(by)
-    reasons.check(reason)
-    if not reason.strip():
-        raise ReasonMissing
+    reasons.require(reason)
     async with backend.transaction() as session:
         held = await authority.owned(backend, session, package, by=by)
         return await _set(

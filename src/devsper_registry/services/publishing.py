@@ -9,7 +9,15 @@ from devsper_registry import distribution
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import files, journal, locks, packages, releases, totals
+from devsper_registry.db.queries import (
+    files,
+    journal,
+    locks,
+    packages,
+    releases,
+    totals,
+    withholding,
+)
 from devsper_registry.db.queries.documents import Facts
 from devsper_registry.db.queries.files import Standing
 from devsper_registry.db.session import AsyncSession
@@ -25,7 +33,7 @@ from devsper_registry.errors import (
     UploadElsewhere,
     UploadInterrupted,
 )
-from devsper_registry.services import describing, limits, naming, rows
+from devsper_registry.services import describing, limits, naming, rows, verifying
 from devsper_registry.services.upload import Upload
 from devsper_registry.settings import Settings
 
@@ -131,6 +139,8 @@ async def _list(
         file = rows.file(upload, inspection, release, by=by, at=at)
         if not await files.add(session, file, rows.metadata(file, inspection)):
             raise SecondSdist(package=package.normalized_name, version=release.version)
+        await withholding.settle(session, release.id)
+        await verifying.request(backend, session, file.id)
         # From here the sweeper leaves the object alone; it may have taken it just before.
         await locks.keep_object(session, upload.sha256)
         if await backend.store.find(upload.sha256) is None:

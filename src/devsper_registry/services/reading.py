@@ -12,8 +12,17 @@ from devsper_registry.db.queries import downloads, pages
 from devsper_registry.db.queries.downloads import Download, Metadata, Nothing
 from devsper_registry.db.queries.pages import PageRow
 from devsper_registry.db.queries.reading import packages as visible
+from devsper_registry.db.tables.file import Withheld
 from devsper_registry.db.tables.package import Status
-from devsper_registry.errors import FileNotFound, PackageNotFound
+from devsper_registry.errors import (
+    FileHeld,
+    FileNotExamined,
+    FileNotFound,
+    FileQuarantined,
+    FileRejected,
+    PackageNotFound,
+    RegistryError,
+)
 from devsper_registry.services import admission, sight
 from devsper_registry.simple import rendered
 from devsper_registry.simple.negotiate import Representation
@@ -21,6 +30,13 @@ from devsper_registry.simple.page import File, Listing, PackagePage
 from devsper_registry.simple.rendered import Rendered
 
 T = TypeVar("T", Download, Metadata)
+
+WITHHELD: dict[Withheld, type[RegistryError]] = {
+    Withheld.PENDING: FileNotExamined,
+    Withheld.HELD: FileHeld,
+    Withheld.QUARANTINED: FileQuarantined,
+    Withheld.REJECTED: FileRejected,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,7 @@ async def _private_names(backend: Backend, by: Principal) -> frozenset[str]:
 async def file(
     backend: Backend, *, package: NormalizedName, sha256: str, filename: str, by: Principal
 ) -> Download:
-    """Return what to send of a file. Raise `FileNotFound`, and what `admission` raises."""
+    """Return what to send of a file; raise why not, and what `admission` raises."""
     async with backend.database.raw() as connection:
         found = await downloads.file(connection, package=package, sha256=sha256, filename=filename)
     return await _admitted(backend, found, package=package, filename=filename, by=by)
@@ -102,7 +118,7 @@ async def file(
 async def metadata(
     backend: Backend, *, package: NormalizedName, sha256: str, filename: str, by: Principal
 ) -> Metadata:
-    """Return the core metadata of a file. Raise `FileNotFound`, and what `admission` raises."""
+    """Return the core metadata of a file. Raise as `file` does."""
     async with backend.database.raw() as connection:
         found = await downloads.metadata(
             connection, package=package, sha256=sha256, filename=filename
@@ -123,6 +139,9 @@ async def _admitted(
     )
     if found is None or isinstance(found, Nothing):
         raise FileNotFound(filename=filename)
+    if found.withheld is not None:
+        # Not as if it were not there: an installer would look for it in the next index.
+        raise WITHHELD[Withheld(found.withheld)](filename=filename)
     return found
 
 

@@ -7,7 +7,7 @@ from packaging.utils import NormalizedName
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import accounts, journal, owners, packages
+from devsper_registry.db.queries import accounts, journal, owners, packages, trust
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Package
 from devsper_registry.errors import (
@@ -55,7 +55,12 @@ async def transfer(
                 before=before,
                 after=after,
             )
-            await journal.add(session, event)
+            # Whoever vouched for it did so for those who had it.
+            lost = await trust.withdraw(session, given.id)
+            untrusted = journal.event(
+                "package.untrusted", at=event.at, by=by, package=package, reason="transferred"
+            )
+            await journal.add(session, event, *([untrusted] if lost else []))
         return given.id
 
 

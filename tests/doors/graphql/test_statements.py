@@ -23,7 +23,7 @@ QUERIES: dict[str, tuple[dict[str, Any], int]] = {
     "Browse": ({}, 3),
     "BrowseCount": ({}, 2),
     "DeviceApproval": ({"userCode": CODE}, 4),
-    "FilePage": ({"filename": "demo-1.0.tar.gz"}, 4),
+    "FilePage": ({"filename": "demo-1.0.tar.gz"}, 5),
     "Home": ({}, 5),
     "Keys": ({}, 2),
     "ModerationQueue": ({}, 1),
@@ -37,7 +37,7 @@ QUERIES: dict[str, tuple[dict[str, Any], int]] = {
     "PackagePage": ({"name": "demo"}, 7),
     "PackageRelations": ({"name": "demo"}, 7),
     "Profile": ({}, 1),
-    "ReleasePage": ({"package": "demo", "version": "1.0"}, 8),
+    "ReleasePage": ({"package": "demo", "version": "1.0"}, 9),
     "Search": ({"query": "demo"}, 3),
     "SearchFacets": ({"query": "demo"}, 6),
 }

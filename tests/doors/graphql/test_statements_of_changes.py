@@ -23,8 +23,8 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("EditProfile", {"displayName": "{doomed}"}, 5),
     ("YankRelease", {"package": "{doomed}", "version": "1.0"}, 13),
     ("UnyankRelease", {"package": "{doomed}", "version": "1.0"}, 13),
-    ("YankFile", {"package": "{doomed}", "filename": "{doomed}-1.0.tar.gz"}, 11),
-    ("UnyankFile", {"package": "{doomed}", "filename": "{doomed}-1.0.tar.gz"}, 11),
+    ("YankFile", {"package": "{doomed}", "filename": "{doomed}-1.0.tar.gz"}, 12),
+    ("UnyankFile", {"package": "{doomed}", "filename": "{doomed}-1.0.tar.gz"}, 12),
     ("AddCollaborator", {"package": "{doomed}", "account": "bob", "role": "MAINTAINER"}, 13),
     ("ChangeCollaborator", {"package": "{doomed}", "account": "bob", "role": "OWNER"}, 13),
     ("RemoveCollaborator", {"package": "{doomed}", "account": "bob"}, 14),
@@ -46,7 +46,7 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("InviteMember", {"organization": "{doomed}", "account": "bob"}, 11),
     ("AcceptInvitation", {"id": "{invitation}"}, 7),
     ("RemoveMember", {"organization": "{doomed}", "account": "bob"}, 7),
-    ("TransferPackage", {"package": "{doomed}", "organization": "{doomed}"}, 17),
+    ("TransferPackage", {"package": "{doomed}", "organization": "{doomed}"}, 18),
     (
         "DeleteFile",
         {
@@ -54,7 +54,7 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
             "filename": "{doomed}-1.0.tar.gz",
             "confirmation": "{doomed}-1.0.tar.gz",
         },
-        15,
+        18,
     ),
     ("DeleteRelease", {"package": "{doomed}", "version": "1.0", "confirmation": "1.0"}, 16),
     ("DeletePackage", {"package": "{doomed}", "confirmation": "{doomed}"}, 12),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ScalarSelect, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -35,6 +35,11 @@ async def ensure(session: AsyncSession, account: Account) -> bool:
     """
     added = insert(Account).values(account.model_dump()).on_conflict_do_nothing()
     return (await session.execute(added.returning(col(Account.id)))).scalar() is not None
+
+
+def known(account_id: UUID | None) -> ScalarSelect[UUID]:
+    """Return the id as a value to store, NULL for one that is no account's, as an operator's."""
+    return select(col(Account.id)).where(col(Account.id) == account_id).scalar_subquery()
 
 
 async def by_subject(session: AsyncSession, issuer: str, subject: str) -> Account | None:

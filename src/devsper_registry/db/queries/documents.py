@@ -31,7 +31,7 @@ _RENEW = text(r"""
                ARRAY(SELECT DISTINCT dependency->>'name'
                      FROM jsonb_array_elements(r.dependencies) dependency ORDER BY 1)
                    AS dependencies
-        FROM package p LEFT JOIN release r ON r.package_id = p.id
+        FROM package p LEFT JOIN release r ON r.package_id = p.id AND NOT r.is_withheld
         WHERE p.id = ANY(:package_ids)
         ORDER BY p.id, r.yanked_reason IS NOT NULL, r.yanked_reason IS NULL AND r.is_prerelease,
                  r.sort_key DESC, r.id DESC

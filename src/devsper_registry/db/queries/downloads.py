@@ -8,20 +8,23 @@ from packaging.utils import NormalizedName
 
 # From the package on: who may not read it hears the same of its files, listed or not.
 FILE = """
-    SELECT p.visibility = 'private' AS is_private, f.sha256, f.size, f.uploaded_at
+    SELECT p.visibility = 'private' AS is_private,
+           CASE WHEN p.status = 'quarantined' THEN p.status ELSE f.withheld END AS withheld,
+           f.sha256, f.size, f.uploaded_at
     FROM package p LEFT JOIN (file f JOIN release r ON r.id = f.release_id)
-      ON r.package_id = p.id AND f.filename = $1 AND f.sha256 = $2 AND p.status <> 'quarantined'
+      ON r.package_id = p.id AND f.filename = $1 AND f.sha256 = $2
     WHERE p.normalized_name = $3
 """
 
 METADATA = """
     SELECT p.visibility = 'private' AS is_private,
+           CASE WHEN p.status = 'quarantined' THEN p.status ELSE f.withheld END AS withheld,
            m.content, f.metadata_sha256 AS sha256, f.uploaded_at
     FROM package p
     LEFT JOIN (
         file f JOIN release r ON r.id = f.release_id JOIN file_metadata m ON m.file_id = f.id
     )
-      ON r.package_id = p.id AND f.filename = $1 AND f.sha256 = $2 AND p.status <> 'quarantined'
+      ON r.package_id = p.id AND f.filename = $1 AND f.sha256 = $2
      AND f.metadata_sha256 IS NOT NULL
     WHERE p.normalized_name = $3
 """
@@ -29,9 +32,10 @@ METADATA = """
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that may be sent to those who may read its package: the storage has its bytes."""
+    """A file to be sent to those who may read its package, unless it is withheld."""
 
     is_private: bool
+    withheld: str | None
     sha256: str
     size: int
     uploaded_at: datetime
@@ -42,6 +46,7 @@ class Metadata:
     """The core metadata of a file, byte for byte."""
 
     is_private: bool
+    withheld: str | None
     content: bytes
     sha256: str
     uploaded_at: datetime
@@ -57,7 +62,7 @@ class Nothing:
 async def file(
     connection: Connection, *, package: NormalizedName, sha256: str, filename: str
 ) -> Download | Nothing | None:
-    """Return the file; `Nothing` where it is deleted, unknown or quarantined, None sans package."""
+    """Return the file; `Nothing` where it is deleted or unknown, None without a package."""
     row = await connection.fetchrow(FILE, filename, sha256, package)
     if row is None:
         return None

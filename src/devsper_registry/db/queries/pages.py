@@ -19,8 +19,8 @@ PAGE = """
            f.filename, f.sha256, f.size, f.uploaded_at, f.requires_python, f.metadata_sha256,
            coalesce(f.yanked_reason, r.yanked_reason) AS yanked_reason
     FROM package p
-    LEFT JOIN release r ON r.package_id = p.id
-    LEFT JOIN file f ON f.release_id = r.id
+    LEFT JOIN release r ON r.package_id = p.id AND NOT r.is_withheld
+    LEFT JOIN file f ON f.release_id = r.id AND f.withheld IS NULL
     WHERE p.normalized_name = $1
     ORDER BY r.created_at, r.id, f.filename
 """

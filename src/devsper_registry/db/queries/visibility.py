@@ -1,13 +1,14 @@
 """Who sees what, as SQL conditions: every query of `reading` takes a `Sight` and asks here.
 
 `packages` is the one answer to "may this one know of the package?". Quarantine hides more:
-releases, files and all that their publisher wrote, which `contents` answers.
+releases, files and all that their publisher wrote, which `contents` answers; of what a package
+shows, `releases` and `files` leave out what is withheld by itself.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import and_, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -18,10 +19,12 @@ from devsper_registry.db.tables import (
     Account,
     ApiKey,
     Event,
+    File,
     Organization,
     OrganizationInvitation,
     OrganizationMember,
     Package,
+    Release,
 )
 from devsper_registry.db.tables.organization import Position
 from devsper_registry.db.tables.package import Role, Status, Visibility
@@ -70,6 +73,27 @@ def contents(to: Sight) -> Condition:
     if to.everything:
         return and_(packages(to), or_(calm, _named(to.private)))
     return and_(packages(to), or_(calm, and_(_named(to.private), _has_role(to, Role.OWNER))))
+
+
+def releases(to: Sight) -> Condition:
+    """Return the condition on `release` and its `package`: not those of which all is withheld."""
+    return and_(contents(to), or_(not_(col(Release.is_withheld)), findings(to)))
+
+
+def files(to: Sight) -> Condition:
+    """Return the condition on `file` and its `package`: withheld ones are for who sees why."""
+    return and_(contents(to), or_(col(File.withheld).is_(None), findings(to)))
+
+
+def findings(to: Sight) -> Condition:
+    """Return the condition on `package` for those of whose files this one reads the findings.
+
+    They tell an attacker what was seen, and everybody what may be a mistake: they are for those
+    who publish the package and for administrators.
+    """
+    if to.everything:
+        return _named(to.private)
+    return and_(_named(to.private), _has_role(to, Role.OWNER, Role.MAINTAINER))
 
 
 def accounts(to: Sight) -> Condition:

@@ -15,6 +15,7 @@ from devsper_registry.db.tables.api_key import ApiKey  # noqa: E402
 from devsper_registry.db.tables.device import Device  # noqa: E402
 from devsper_registry.db.tables.download_count import DownloadCount  # noqa: E402
 from devsper_registry.db.tables.event import Event  # noqa: E402
+from devsper_registry.db.tables.exemption import Exemption  # noqa: E402
 from devsper_registry.db.tables.file import File, FileMetadata, UsedFilename  # noqa: E402
 from devsper_registry.db.tables.organization import (  # noqa: E402
     Organization,
@@ -24,6 +25,7 @@ from devsper_registry.db.tables.organization import (  # noqa: E402
 from devsper_registry.db.tables.package import Package, PackageRole  # noqa: E402
 from devsper_registry.db.tables.package_document import PackageDocument  # noqa: E402
 from devsper_registry.db.tables.release import Release  # noqa: E402
+from devsper_registry.db.tables.verification import Finding, Verification  # noqa: E402
 
 __all__ = [
     "Account",
@@ -31,8 +33,10 @@ __all__ = [
     "Device",
     "DownloadCount",
     "Event",
+    "Exemption",
     "File",
     "FileMetadata",
+    "Finding",
     "Organization",
     "OrganizationInvitation",
     "OrganizationMember",
@@ -41,4 +45,5 @@ __all__ = [
     "PackageRole",
     "Release",
     "UsedFilename",
+    "Verification",
 ]

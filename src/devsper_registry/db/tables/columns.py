@@ -1,8 +1,8 @@
-"""Columns that tables share: a UUIDv7 made in Python, a moment with its time zone, words."""
+"""Columns that tables share: a UUIDv7 made in Python, a moment with its time zone, words, flags."""
 
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Text
+from sqlalchemy import Boolean, Column, DateTime, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 from uuid_utils.compat import uuid7
@@ -26,4 +26,12 @@ def words() -> Any:
     return Field(
         default_factory=list,
         sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"),
+    )
+
+
+def flag() -> Any:
+    """Return a column that is false unless it is told otherwise."""
+    return Field(
+        default=False,
+        sa_column=Column(Boolean, nullable=False, server_default=text("false")),
     )

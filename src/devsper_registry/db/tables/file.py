@@ -1,6 +1,7 @@
 """A file (distribution) of a release, its core metadata, and the names never free again."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,24 @@ from sqlmodel import Field, SQLModel
 from devsper_registry.db.tables.columns import identifier, moment, words
 
 
+class Withheld(StrEnum):
+    """Why a file is not listed: not examined yet, waiting for a person, unsafe, or refused."""
+
+    PENDING = "pending"
+    HELD = "held"
+    QUARANTINED = "quarantined"
+    REJECTED = "rejected"
+
+
 class File(SQLModel, table=True):
     """What the simple index needs of a file; the storage keeps the bytes by their SHA-256."""
 
     __tablename__ = "file"
     __table_args__ = (
         CheckConstraint("packagetype IN ('bdist_wheel', 'sdist')", name="packagetype_is_known"),
+        CheckConstraint(
+            "withheld IN ('pending', 'held', 'quarantined', 'rejected')", name="withheld_is_known"
+        ),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
         # One sdist a release: two would be two answers to the same question.
         Index(
@@ -38,6 +51,8 @@ class File(SQLModel, table=True):
     # None when `.metadata` is not served: PEP 658 wants it only where it cannot change in a build.
     metadata_sha256: str | None = Field(default=None, max_length=64)
     yanked_reason: str | None = Field(default=None, max_length=1000)
+    # None for a file that is listed and served: `db/queries/withholding.py` alone sets it.
+    withheld: str | None = Field(default=None, max_length=16)
     uploaded_at: datetime = moment()
     uploaded_by: UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
 

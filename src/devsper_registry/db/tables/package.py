@@ -68,6 +68,10 @@ class Package(SQLModel, table=True):
         default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
     )
     created_at: datetime = moment()
+    # An administrator vouches for it and its people; its transfer ends that.
+    trusted_at: datetime | None = moment(nullable=True)
+    trusted_by: UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    trusted_reason: str | None = Field(default=None, max_length=1000)
 
 
 class PackageRole(SQLModel, table=True):

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from devsper_registry.db.tables.columns import identifier, moment, words
+from devsper_registry.db.tables.columns import flag, identifier, moment, words
 
 
 class Release(SQLModel, table=True):
@@ -31,9 +31,12 @@ class Release(SQLModel, table=True):
     sort_key: str = Field(
         default="", sa_column=Column(Text(collation="C"), nullable=False, server_default="")
     )
-    is_prerelease: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    is_prerelease: bool = flag()
     created_at: datetime = moment()
     yanked_reason: str | None = Field(default=None, max_length=1000)
+
+    # Whether it has files and none of them is listed: then it is not there for those who install.
+    is_withheld: bool = flag()
 
     described_by: str | None = Field(default=None, max_length=16)
     summary: str | None = Field(default=None, sa_type=Text)

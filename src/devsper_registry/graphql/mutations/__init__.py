@@ -13,6 +13,8 @@ from devsper_registry.graphql.mutations.organizations import OrganizationMutatio
 from devsper_registry.graphql.mutations.packages import PackageMutations
 from devsper_registry.graphql.mutations.profile import ProfileMutations
 from devsper_registry.graphql.mutations.releases import ReleaseMutations
+from devsper_registry.graphql.mutations.rulings import RulingMutations
+from devsper_registry.graphql.mutations.trust import TrustMutations
 
 
 @strawberry.type(
@@ -31,5 +33,7 @@ class Mutation(
     PackageMutations,
     ProfileMutations,
     ReleaseMutations,
+    RulingMutations,
+    TrustMutations,
 ):
     """The root of all changes."""

@@ -6,7 +6,7 @@ import strawberry
 from packaging.utils import parse_wheel_filename
 from strawberry.scalars import JSON
 
-from devsper_registry.db.queries.reading import files
+from devsper_registry.db.queries.reading import files, verification
 from devsper_registry.db.queries.reading.downloads import Of
 from devsper_registry.db.queries.reading.files import FileRow
 from devsper_registry.graphql import ids
@@ -17,7 +17,8 @@ from devsper_registry.graphql.types import account, release
 from devsper_registry.graphql.types.cycles import AnAccount, ARelease
 from devsper_registry.graphql.types.downloads import Days, Downloads, since
 from devsper_registry.graphql.types.node import Node
-from devsper_registry.graphql.types.words import Packagetype, VerificationState
+from devsper_registry.graphql.types.verification import Verification
+from devsper_registry.graphql.types.words import Availability, Packagetype
 
 
 @strawberry.type(description="A digest of a file's bytes.")
@@ -26,13 +27,6 @@ class Hash:
 
     algorithm: str = strawberry.field(description="The algorithm, as hashlib names it.")
     value: str = strawberry.field(description="The digest in hexadecimal.")
-
-
-@strawberry.type(description="What was found when a file was examined.")
-class Verification:
-    """A file's verification."""
-
-    state: VerificationState = strawberry.field(description="How far the examination has come.")
 
 
 @strawberry.type(description="A wheel's tags: on what it installs (PEP 425).")
@@ -78,7 +72,10 @@ class File(Node):
     hashes: list[Hash] = strawberry.field(
         description="All digests that are known of it.", metadata=price(length=1)
     )
-    verification: Verification = strawberry.field(description="What is known of its safety.")
+    availability: Availability = strawberry.field(
+        description="Whether installers are given it. Others than its publishers and "
+        "administrators see only those that are listed."
+    )
 
     @classmethod
     def of(cls, row: FileRow) -> "File":
@@ -95,8 +92,14 @@ class File(Node):
             yanked_reason=row.yanked_reason or None,
             uploaded_at=row.uploaded_at,
             hashes=[Hash(algorithm="sha256", value=row.sha256)],
-            verification=Verification(state=VerificationState.NOT_EXAMINED),
+            availability=Availability(row.withheld or Availability.LISTED.value),
         )
+
+    @strawberry.field(description="What is known of its safety.", metadata=price(weight=5))
+    async def verification(self, info: RegistryInfo) -> Verification:
+        """Return how its examination stands."""
+        found = await info.context.loaders.load(verification.by_file, self.row.id)
+        return Verification.of(self.row.id, found)
 
     @strawberry.field(description="Where it is downloaded; this address never changes.")
     def url(self, info: RegistryInfo) -> str:

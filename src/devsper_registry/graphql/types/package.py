@@ -10,6 +10,7 @@ from devsper_registry.db.queries.reading import (
     collaborators,
     documents,
     events,
+    exemptions,
     packages,
     releases,
 )
@@ -35,7 +36,8 @@ from devsper_registry.graphql.types.downloads import Days, Downloads, since
 from devsper_registry.graphql.types.install_commands import InstallCommands
 from devsper_registry.graphql.types.metadata import EntryPointGroup, Link
 from devsper_registry.graphql.types.node import Node
-from devsper_registry.graphql.types.words import PackageStatus, Role, Visibility
+from devsper_registry.graphql.types.trust import Exemption, Trust
+from devsper_registry.graphql.types.words import Badge, PackageStatus, Role, Visibility
 
 
 @strawberry.type(description="An account's part in a package.")
@@ -84,6 +86,32 @@ class Package(Node):
             serial=BigInt(row.serial),
             visibility=Visibility(row.visibility),
         )
+
+    @strawberry.field(
+        description="Who vouches for it and its people; null where no administrator does."
+    )
+    def trust(self) -> Trust | None:
+        """Return the trust that is put in it."""
+        return None if self.row.trusted_at is None else Trust.of(self.row)
+
+    @strawberry.field(description="What is said of it at a glance: of it, and its latest release.")
+    async def badges(self, info: RegistryInfo) -> list[Badge]:
+        """Return its badges."""
+        latest = await self._latest(info)
+        is_verified = latest is not None and await latest.is_verified(info)
+        held = {Badge.VERIFIED: is_verified, Badge.TRUSTED: self.row.trusted_at is not None}
+        return [badge for badge, is_held in held.items() if is_held]
+
+    @strawberry.field(
+        description="What it may do for a while although the policy says otherwise, the newest "
+        "first; null for others than its publishers and administrators."
+    )
+    async def exemptions(self, info: RegistryInfo) -> list[Exemption] | None:
+        """Return the exemptions that hold."""
+        # To the minute, so that those of several packages are read together.
+        at = info.context.backend.now().replace(second=0, microsecond=0)
+        found = await info.context.loaders.load(exemptions.by_package, self.row.id, at=at)
+        return None if found is None else [Exemption.of(row) for row in found]
 
     @strawberry.field(description="What it is, in a line: the latest release's summary.")
     async def summary(self, info: RegistryInfo) -> str | None:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import strawberry
 
-from devsper_registry.db.queries.reading import files, packages, releases
+from devsper_registry.db.queries.reading import files, packages, releases, verification
 from devsper_registry.db.queries.reading.downloads import Of
 from devsper_registry.db.queries.reading.releases import ReleaseFacts, ReleaseRow
+from devsper_registry.db.queries.reading.verification import ReleaseState
 from devsper_registry.graphql import ids
 from devsper_registry.graphql.context import RegistryInfo
 from devsper_registry.graphql.guards.cost import price
@@ -19,6 +20,7 @@ from devsper_registry.graphql.types.downloads import Days, Downloads, since
 from devsper_registry.graphql.types.install_commands import InstallCommands
 from devsper_registry.graphql.types.metadata import EntryPointGroup, Link, entry_point_groups
 from devsper_registry.graphql.types.node import Node
+from devsper_registry.graphql.types.words import Badge, VerificationState
 
 
 @strawberry.type(description="A release: one version of a package, with its files.")
@@ -66,6 +68,27 @@ class Release(Node):
         """Return its package."""
         row = await info.context.loaders.load(packages.by_id, self.row.package_id)
         return None if row is None else package.Package.of(row)
+
+    @strawberry.field(
+        description="How far the examination of its files has come: the state that matters most "
+        "of all of them.",
+        metadata=price(weight=5),
+    )
+    async def verification_state(self, info: RegistryInfo) -> VerificationState:
+        """Return the state of its files."""
+        found = await self._verification(info)
+        states = set() if found is None else {VerificationState(state) for state in found.states}
+        return next((s for s in _WORST_FIRST if s in states), VerificationState.NOT_EXAMINED)
+
+    @strawberry.field(description="What is said of it at a glance.", metadata=price(weight=5))
+    async def badges(self, info: RegistryInfo) -> list[Badge]:
+        """Return its badges."""
+        owner = await info.context.loaders.load(packages.by_id, self.row.package_id)
+        held = {
+            Badge.VERIFIED: await self.is_verified(info),
+            Badge.TRUSTED: owner is not None and owner.trusted_at is not None,
+        }
+        return [badge for badge, is_held in held.items() if is_held]
 
     @strawberry.field(description="All its files, by name.", metadata=price(weight=5))
     async def files(self, info: RegistryInfo) -> list[AFile]:
@@ -142,6 +165,25 @@ class Release(Node):
     async def downloads(self, info: RegistryInfo, days: Days = 30) -> Downloads:
         """Return the counts of the last days."""
         return await since(info, Of.RELEASE, self.row.id, days)
+
+    async def is_verified(self, info: RegistryInfo) -> bool:
+        """Tell whether it has the badge."""
+        found = await self._verification(info)
+        return found is not None and found.is_verified
+
+    async def _verification(self, info: RegistryInfo) -> ReleaseState | None:
+        version = info.context.backend.checks_version
+        return await info.context.loaders.load(verification.by_release, self.row.id, version)
+
+
+_WORST_FIRST = (
+    VerificationState.REJECTED,
+    VerificationState.ERROR,
+    VerificationState.RUNNING,
+    VerificationState.PENDING,
+    VerificationState.FLAGGED,
+    VerificationState.PASSED,
+)
 
 
 async def by_id(info: RegistryInfo, release_id: UUID | None) -> Release | None:

@@ -101,7 +101,88 @@ class VerificationState(Enum):
     """A file's verification."""
 
     NOT_EXAMINED = strawberry.enum_value(
-        "not-examined", description="Nobody has looked into it yet."
+        "not-examined", description="Nobody has asked for it to be examined."
+    )
+    PENDING = strawberry.enum_value("pending", description="It waits to be examined.")
+    RUNNING = strawberry.enum_value("running", description="It is being examined.")
+    PASSED = strawberry.enum_value("passed", description="Nothing was found that the policy minds.")
+    FLAGGED = strawberry.enum_value(
+        "flagged", description="Something was found that a person should look at."
+    )
+    REJECTED = strawberry.enum_value("rejected", description="It was found to be unsafe.")
+    ERROR = strawberry.enum_value(
+        "error", description="Its examination failed three times: an administrator decides."
+    )
+
+
+@strawberry.enum(description="Whether installers are given a file, and why not.")
+class Availability(Enum):
+    """What withholds a file, or nothing."""
+
+    LISTED = strawberry.enum_value("listed", description="They are.")
+    PENDING = strawberry.enum_value(
+        "pending", description="Not yet: here, files are examined before they are listed."
+    )
+    HELD = strawberry.enum_value(
+        "held", description="Not before an administrator has looked at what was found."
+    )
+    QUARANTINED = strawberry.enum_value("quarantined", description="No: it may be unsafe.")
+    REJECTED = strawberry.enum_value("rejected", description="No: an administrator refused it.")
+
+
+@strawberry.enum(description="How much a finding matters.")
+class Severity(Enum):
+    """Severities, the least first."""
+
+    INFO = strawberry.enum_value("info", description="Worth knowing.")
+    LOW = strawberry.enum_value("low", description="Careless.")
+    MEDIUM = strawberry.enum_value("medium", description="Unusual: a person should look.")
+    HIGH = strawberry.enum_value("high", description="Dangerous, or hidden.")
+    CRITICAL = strawberry.enum_value("critical", description="What malware does.")
+
+
+@strawberry.enum(description="What the policy makes of a finding.")
+class PolicyAction(Enum):
+    """Actions, the mildest first."""
+
+    IGNORE = strawberry.enum_value("ignore", description="Nothing comes of it.")
+    FLAG = strawberry.enum_value("flag", description="The file is shown to moderators.")
+    HOLD = strawberry.enum_value(
+        "hold", description="The file is not given out until an administrator decides."
+    )
+    REJECT = strawberry.enum_value("reject", description="The file is put into quarantine.")
+
+
+@strawberry.enum(description="What the policy makes of a file.")
+class PolicyOutcome(Enum):
+    """The strictest of its actions."""
+
+    ACCEPTED = strawberry.enum_value("accepted", description="Nothing stands against it.")
+    FLAGGED = strawberry.enum_value("flagged", description="It is listed, and to be looked at.")
+    HELD = strawberry.enum_value("held", description="It waits for an administrator.")
+    REJECTED = strawberry.enum_value("rejected", description="It is in quarantine.")
+
+
+@strawberry.enum(description="What an administrator has decided of a file.")
+class FileDecision(Enum):
+    """Decisions; each stands until the next."""
+
+    RELEASED = strawberry.enum_value("released", description="It is given out.")
+    QUARANTINED = strawberry.enum_value("quarantined", description="It may be unsafe.")
+    REJECTED = strawberry.enum_value("rejected", description="It is refused.")
+
+
+@strawberry.enum(description="What is said of a release or a package at a glance.")
+class Badge(Enum):
+    """Badges."""
+
+    VERIFIED = strawberry.enum_value(
+        "verified",
+        description="Each of its files was examined by the present checks, and the policy minds "
+        "nothing of it: not by an exemption, and not because somebody decided so.",
+    )
+    TRUSTED = strawberry.enum_value(
+        "trusted", description="An administrator vouches for the package and its people."
     )
 
 

@@ -60,7 +60,7 @@ async def since(
         )
         .join_from(File, Release, col(Release.id) == col(File.release_id))
         .join(Package, col(Package.id) == col(Release.package_id))
-        .where(among(owner, ids), visibility.contents(visible_to))
+        .where(among(owner, ids), visibility.files(visible_to))
         .cte("seen", nesting=False)
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )

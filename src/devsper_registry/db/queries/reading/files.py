@@ -32,6 +32,7 @@ class FileRow:
     requires_python: str | None
     metadata_sha256: str | None
     yanked_reason: str | None
+    withheld: str | None
     uploaded_at: datetime
     uploaded_by: UUID | None
 
@@ -43,7 +44,7 @@ class BesideMetadata(NamedTuple):
     sbom_files: list[str]
 
 
-_COLUMNS = (
+COLUMNS = (
     col(File.id),
     col(File.release_id),
     col(Package.normalized_name),
@@ -55,6 +56,7 @@ _COLUMNS = (
     col(File.requires_python),
     col(File.metadata_sha256),
     func.coalesce(col(File.yanked_reason), col(Release.yanked_reason)),
+    col(File.withheld),
     col(File.uploaded_at),
     col(File.uploaded_by),
 )
@@ -117,7 +119,7 @@ async def beside_metadata_by_id(
 
 @kept
 def _rows(visible_to: Sight) -> Selection:
-    return _seen(select(*_COLUMNS), visible_to)
+    return _seen(select(*COLUMNS), visible_to)
 
 
 def _seen(statement: Selection, visible_to: Sight) -> Selection:
@@ -125,5 +127,5 @@ def _seen(statement: Selection, visible_to: Sight) -> Selection:
         statement.select_from(File)
         .join(Release, col(Release.id) == col(File.release_id))
         .join(Package, col(Package.id) == col(Release.package_id))
-        .where(visibility.contents(visible_to))
+        .where(visibility.files(visible_to))
     )

@@ -36,6 +36,9 @@ class PackageRow:
     organization_id: UUID | None
     serial: int
     created_at: datetime
+    trusted_at: datetime | None
+    trusted_by: UUID | None
+    trusted_reason: str | None
 
 
 class Order(StrEnum):

@@ -125,7 +125,7 @@ async def count_by_package(
 
 def _seen(statement: Selection, visible_to: Sight) -> Selection:
     return statement.join_from(Release, Package, col(Package.id) == col(Release.package_id)).where(
-        visibility.contents(visible_to)
+        visibility.releases(visible_to)
     )
 
 

@@ -38,7 +38,7 @@ async def read(session: AsyncSession, *, visible_to: Sight) -> Stats:
         select(func.count())
         .select_from(Release)
         .join(Package, col(Package.id) == col(Release.package_id))
-        .where(seen)
+        .where(visibility.releases(visible_to))
         .scalar_subquery()
     )
     files = (
@@ -46,7 +46,7 @@ async def read(session: AsyncSession, *, visible_to: Sight) -> Stats:
         .select_from(File)
         .join(Release, col(Release.id) == col(File.release_id))
         .join(Package, col(Package.id) == col(Release.package_id))
-        .where(seen)
+        .where(visibility.files(visible_to))
         .subquery()
     )
     accounts = (

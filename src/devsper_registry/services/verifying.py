@@ -1,0 +1,40 @@
+"""The verification of a file: asked for with its upload, run by a worker, decided by policy."""
+
+from uuid import UUID
+
+from packaging.utils import NormalizedName
+
+from devsper_registry.auth import permissions
+from devsper_registry.auth.principal import Principal
+from devsper_registry.backend import Backend
+from devsper_registry.db.queries import files, journal, verifications
+from devsper_registry.db.session import AsyncSession
+from devsper_registry.errors import ExaminationUnderWay, FileNotFound
+from devsper_registry.services import authority
+
+
+async def request(backend: Backend, session: AsyncSession, file_id: UUID) -> bool:
+    """Ask for an examination with the commit; False where one is under way."""
+    return await verifications.request(session, file_id, at=backend.now())
+
+
+async def rerun(backend: Backend, *, by: Principal, package: NormalizedName, filename: str) -> UUID:
+    """Have the file examined again; it stays as it is until then. Return its id."""
+    permissions.require_administrator(by)
+    async with backend.transaction() as session:
+        held = await authority.owned(backend, session, package, by=by)
+        file = await files.by_filename(session, filename, package_id=held.id)
+        if file is None:
+            raise FileNotFound(filename=filename)
+        if not await request(backend, session, file.id):
+            raise ExaminationUnderWay(filename=filename)
+        event = journal.event(
+            "file.verification-requested",
+            at=backend.now(),
+            by=by,
+            package=package,
+            version=await files.version(session, file.id),
+            filename=filename,
+        )
+        await journal.add(session, event)
+        return file.id
