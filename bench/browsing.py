@@ -35,7 +35,7 @@ from devsper_registry.backend import Backend, open_backend
 from devsper_registry.db import embedded, migrate
 from devsper_registry.graphql.documents import read_manifest
 from devsper_registry.graphql.door import MANIFEST
-from devsper_registry.server import keep_for_good
+from devsper_registry.server.one import keep_for_good
 from devsper_registry.settings import LogFormat, Settings
 from tests import rates
 

@@ -19,11 +19,13 @@ from devsper_registry.errors import (
     PathNotFound,
     RegistryError,
     RequestNotUnderstood,
+    ServerLeaving,
 )
 from devsper_registry.gate.access_log import Logged
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.gate.asking import count_stranger
 from devsper_registry.gate.browser import Browser
+from devsper_registry.gate.leaving import Leaving, leaving_of
 from devsper_registry.graphql import http as graphql
 from devsper_registry.graphql.device_page import page as device_page
 from devsper_registry.rest import (
@@ -72,6 +74,7 @@ def create_app(backend: Backend) -> FastAPI:
         exception_handlers={RegistryError: _refuse, HTTPException: _refuse_request},
     )
     app.state.backend = backend
+    app.state.leaving = Leaving()
     app.router.routes.extend(ROUTES)
     settings = backend.settings
     # The last one added is the outermost.
@@ -136,6 +139,11 @@ class _Masked:
             await self.app(scope, receive, watched)
         except ClientDisconnect:
             return  # whoever asked has gone: nobody to answer, nothing to repair
+        except asyncio.CancelledError:
+            if not leaving_of(Request(scope)).is_now:
+                raise
+            if not started:
+                await problems.response(Request(scope), ServerLeaving())(scope, receive, send)
         except Exception:
             request = Request(scope)
             request_id = request_id_of(request)

@@ -100,7 +100,9 @@ async def open_backend(
     async with AsyncExitStack() as stack:
         url, direct = settings.named_database, settings.direct_database
         if url is None or direct is None:
-            url = direct = await stack.enter_async_context(run(settings.data_dir))
+            url = direct = await stack.enter_async_context(
+                run(settings.data_dir, connections=settings.most_connections)
+            )
         secret = settings.internal_secret
         database = Database.open(
             url,

@@ -1,12 +1,49 @@
-"""What the process counts, for Prometheus. Names and labels are stable: docs/metrics.md."""
+"""What the process counts, for Prometheus. Names and labels are stable: docs/metrics.md.
+
+Several processes that serve on one port count into files of one folder, so that each can tell what
+all of them have counted; one that takes a dead one's place goes on from where that one was.
+"""
+
+import os
+from pathlib import Path
 
 import structlog
-from prometheus_client import REGISTRY, Counter, Gauge, generate_latest
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    values,
+)
+from prometheus_client.metrics import MetricWrapperBase
 
+REQUESTS = Counter("devsper_requests", "Requests answered.", ["route", "status"])
+REQUEST_SECONDS = Histogram(
+    "devsper_request_seconds",
+    "From a request's head to the end of its answer.",
+    ["route"],
+    buckets=(0.005, 0.02, 0.1, 0.5, 2, 10, 60),
+)
 REFUSALS = Counter("devsper_refusals", "Requests refused, by the code of the refusal.", ["code"])
 UPLOADS = Counter("devsper_uploads", "Uploads, by what came of them.", ["outcome"])
+DOWNLOADS = Counter("devsper_downloads", "Files that were downloaded, whole or in part.")
+POOL_SIZE = Gauge(
+    "devsper_pool_size", "Connections that may be open.", ["pool"], multiprocess_mode="livesum"
+)
+POOL_IN_USE = Gauge(
+    "devsper_pool_in_use", "Connections in use.", ["pool"], multiprocess_mode="livesum"
+)
+POOL_WAITING = Gauge(
+    "devsper_pool_waiting", "Who waits for a connection.", ["pool"], multiprocess_mode="livesum"
+)
+RATES_REFUSED = Counter("devsper_rates_refused", "Actions that were one too many.", ["action"])
 RATES_SHARED = Gauge(
-    "devsper_rates_shared", "1 while rate limits are counted in Redis, 0 while it is away."
+    "devsper_rates_shared",
+    "1 while rate limits are counted in Redis, 0 while it is away.",
+    multiprocess_mode="livemin",
 )
 RATES_FALLBACKS = Counter(
     "devsper_rates_fallbacks", "How often Redis was given up, and rates counted in memory."
@@ -14,9 +51,17 @@ RATES_FALLBACKS = Counter(
 LISTENING = Gauge(
     "devsper_listening",
     "1 while changes are heard from the database, 0 while nothing kept is used.",
+    multiprocess_mode="livemin",
 )
+WORKER_DEATHS = Counter("devsper_worker_deaths", "Workers that died, and were started anew.")
 
 log = structlog.get_logger(__name__)
+
+
+def requested(route: str, *, status: int, seconds: float) -> None:
+    """Count a request that was answered."""
+    REQUESTS.labels(route=route, status=status).inc()
+    REQUEST_SECONDS.labels(route=route).observe(seconds)
 
 
 def refused(code: str, **where: object) -> None:
@@ -29,7 +74,7 @@ def refused(code: str, **where: object) -> None:
 
 
 def uploaded(outcome: str) -> None:
-    """Count an upload: new, repeated or refused."""
+    """Count an upload: new, repeated, or the code of its refusal."""
     UPLOADS.labels(outcome=outcome).inc()
 
 
@@ -47,4 +92,47 @@ def listening(hears: bool) -> None:
 
 def exposition() -> bytes:
     """Return everything in Prometheus's text format."""
-    return generate_latest(REGISTRY)
+    if _sharing.folder is None:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, str(_sharing.folder))  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+# --- several processes ------------------------------------------------------------------------
+
+
+class _Sharing:
+    folder: Path | None = None
+    name = "parent"
+
+
+_sharing = _Sharing()
+
+
+def share(folder: Path) -> None:
+    """Count into this folder, beside others; to be called before there is anything to count."""
+    ours = [each for each in globals().values() if isinstance(each, MetricWrapperBase)]
+    # Those with labels make their values when first used, the others had theirs from the start.
+    for metric in ours:
+        if metric._labelnames:
+            metric.clear()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    values.ValueClass = values.MultiProcessValue(  # type: ignore[no-untyped-call]
+        lambda: _sharing.name
+    )
+    _sharing.folder = folder
+    for metric in ours:
+        if not metric._labelnames:
+            metric._metric_init()  # type: ignore[no-untyped-call]
+    has_died(_sharing.name)  # this one serves nobody: its gauges say nothing
+
+
+def this_is(name: str) -> None:
+    """Name the process, without an underscore; another one of this name must have ended."""
+    _sharing.name = name
+
+
+def has_died(name: str) -> None:
+    """Forget the gauges of the process; what it has counted stays."""
+    multiprocess.mark_process_dead(name, str(_sharing.folder))  # type: ignore[no-untyped-call]

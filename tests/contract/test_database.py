@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import (
     ARRAY,
     Column,
@@ -239,6 +240,21 @@ async def test_an_old_server_is_refused(
         with pytest.raises(DatabaseTooOld) as refused:
             await database.ping()
     assert refused.value.facts["wanted"] == 99
+
+
+async def test_the_pools_tell_what_is_in_use_and_who_waits(bare_database_url: str) -> None:
+    def told(what: str) -> float | None:
+        return REGISTRY.get_sample_value(f"devsper_pool_{what}", {"pool": "writing"})
+
+    async with opened(bare_database_url, pool_size=2) as database:
+        async with database.raw(), database.raw():
+            waiting = asyncio.create_task(database.ping())
+            await asyncio.sleep(0)
+            while told("waiting") != 1:  # noqa: ASYNC110 (a gauge has no event)
+                await asyncio.sleep(0.01)
+            assert (told("size"), told("in_use")) == (2, 2)
+        await waiting
+        assert (told("in_use"), told("waiting")) == (0, 0)
 
 
 async def test_a_statement_that_takes_too_long_is_given_up(bare_database_url: str) -> None:

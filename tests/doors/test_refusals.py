@@ -51,7 +51,7 @@ async def test_a_refusal_is_told_to_the_client_the_log_and_the_metrics(backend: 
     key, _ = await seeds.key(backend, Scope.PUBLISH)
     before = await state.of(backend)
     codes = counted("devsper_refusals_total", code="name.standard-library")
-    uploads = counted("devsper_uploads_total", outcome="refused")
+    uploads = counted("devsper_uploads_total", outcome="name.standard-library")
     async with reader(backend) as http:
         with capture_logs() as logs:
             answer = await upload(http, key, wheel("json", "1.0"))
@@ -76,7 +76,7 @@ async def test_a_refusal_is_told_to_the_client_the_log_and_the_metrics(backend: 
         "path": "/legacy/",
     }
     assert counted("devsper_refusals_total", code="name.standard-library") == codes + 1
-    assert counted("devsper_uploads_total", outcome="refused") == uploads + 1
+    assert counted("devsper_uploads_total", outcome="name.standard-library") == uploads + 1
     assert await state.of(backend) == before
 
 

@@ -52,13 +52,18 @@ def _devsper_registry(
     """Run a package registry for Python, and manage it."""
 
 
+def refused(error: RegistryError) -> int:
+    """Tell the person of the refusal, and return the exit code."""
+    typer.echo(f"devsper-registry: {error}", err=True)
+    return 2 if error.kind in MISUSE else 1
+
+
 def main() -> None:
     """Run the command given, and end the process: 0 done, 1 failed, 2 said wrongly."""
     try:
         app(prog_name="devsper-registry")
     except RegistryError as error:
-        typer.echo(f"devsper-registry: {error}", err=True)
-        sys.exit(2 if error.kind in MISUSE else 1)
+        sys.exit(refused(error))
     except BrokenPipeError:
         # The reader of our output has left (`| head`); there is nobody to complain to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

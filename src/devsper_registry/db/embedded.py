@@ -37,7 +37,6 @@ SETTINGS = {
     "listen_addresses": "",
     "port": PORT,
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
     "shared_buffers": "32MB",
     # Not /dev/shm: a container often has 64 MB of it.
     "dynamic_shared_memory_type": "mmap",
@@ -56,15 +55,19 @@ CARELESS = {
     "full_page_writes": "off",
     # Where databases come and go by copying, fewer pages are pushed out to make room.
     "shared_buffers": "128MB",
-    "max_connections": "500",
 }
+FEWEST_CONNECTIONS = 100
+MOST_CARELESS_CONNECTIONS = 500
+# Beside those of the pools: for commands, and for what PostgreSQL keeps for its superuser.
+SPARE_CONNECTIONS = 20
 
 
 @asynccontextmanager
-async def run(data_dir: Path, *, durable: bool = True) -> AsyncIterator[str]:
+async def run(data_dir: Path, *, durable: bool = True, connections: int = 0) -> AsyncIterator[str]:
     """Run PostgreSQL in `data_dir/postgres` and yield the URL of its database `registry`.
 
-    Stops it cleanly at the end. `durable=False` is for databases that nobody will miss.
+    Stops it cleanly at the end. `durable=False` is for databases that nobody will miss. So many
+    `connections` are wanted at once, and a few more are had.
     Raises one of the `Embedded…` refusals when it cannot run here.
     """
     data_dir = Path.cwd() / data_dir
@@ -78,6 +81,8 @@ async def run(data_dir: Path, *, durable: bool = True) -> AsyncIterator[str]:
         await cluster.wait_for_no_other(home)
         with _socket_directory(home, user) as socket:
             settings = SETTINGS | ({} if durable else CARELESS)
+            most = max(connections + SPARE_CONNECTIONS, FEWEST_CONNECTIONS)
+            settings["max_connections"] = str(most if durable else MOST_CARELESS_CONNECTIONS)
             settings["unix_socket_directories"] = cluster.seen_by(user, home, socket)
             server = _start(home, found, user, settings, log)
             try:

@@ -16,11 +16,11 @@ SOCKET_DIRECTORY, STATUS = 4, 7
 
 
 @asynccontextmanager
-async def run(data_dir: Path) -> AsyncIterator[str]:
+async def run(data_dir: Path, *, connections: int) -> AsyncIterator[str]:
     """Yield the URL of the database; PostgreSQL is stopped at the end if it was started here."""
     async with AsyncExitStack() as stack:
         try:
-            url = await stack.enter_async_context(embedded.run(data_dir))
+            url = await stack.enter_async_context(embedded.run(data_dir, connections=connections))
         except EmbeddedInUse:
             found = await _running(Path.cwd() / data_dir / "postgres")
             if found is None:

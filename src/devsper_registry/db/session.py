@@ -16,6 +16,7 @@ from devsper_registry.db import changes, pseudonyms
 from devsper_registry.db.changes import Changes, Ledger
 from devsper_registry.db.connecting import Terms, connect, normalise
 from devsper_registry.db.looking import Looking
+from devsper_registry.db.pools import CountedPool
 from devsper_registry.errors import DatabaseUnavailable
 
 POOL_TIMEOUT = 10.0
@@ -166,6 +167,8 @@ def _pool(dsn: str, terms: Terms, *, size: int, read_only: bool) -> AsyncEngine:
         # asyncpg reads the URL itself: all that libpq takes (sockets, sslmode) is taken.
         "postgresql+asyncpg://",
         connect_args=arguments,
+        poolclass=CountedPool,
+        pool_logging_name="reading" if read_only else "writing",
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,

@@ -15,6 +15,12 @@ class MetricsClosed(RegistryError):
     sentence = "The metrics are closed: set METRICS_TOKEN, and give it as a Bearer token."
 
 
+class ServerLeaving(RegistryError):
+    kind = Kind.UNAVAILABLE
+    code = "server.leaving"
+    sentence = "The registry is being restarted and broke this request off: try again in a moment."
+
+
 class DatabaseUnavailable(RegistryError):
     kind = Kind.UNAVAILABLE
     code = "database.unavailable"

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from devsper_registry import metrics
 from devsper_registry.auth.principal import ANONYMOUS, Principal
 
 LONGEST_PATH = 200
@@ -31,7 +32,9 @@ class Logged:
             nonlocal told
             if not told:
                 told = True
-                _line(scope, status, time.perf_counter() - begun)
+                seconds = time.perf_counter() - begun
+                metrics.requested(_route(scope) or "none", status=status, seconds=seconds)
+                _line(scope, status, seconds)
 
         async def watched(message: Message) -> None:
             nonlocal status

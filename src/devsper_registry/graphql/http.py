@@ -26,6 +26,7 @@ from devsper_registry.gate.asking import (
     note_standing,
     principal_of,
 )
+from devsper_registry.gate.leaving import leaving_of
 from devsper_registry.graphql import asked, events, execution, graphiql, negotiation
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
@@ -100,10 +101,11 @@ async def _single(
 def _stream(request: Request, door: Door, question: Asked, context: Context) -> Response:
     allowed = execution.EVERYTHING if request.method == "POST" else execution.LISTENING
     client = pacing.subject(context.principal)
+    leaving = leaving_of(request)
     door.connections.require_room(client)
 
     async def held() -> AsyncGenerator[bytes, None]:
-        with door.connections.hold(client):
+        with door.connections.hold(client), leaving.streaming():
             answers = execution.stream(door, question, context, allowed=allowed)
             async with aclosing(events.encode(answers)) as encoded:
                 async for event in encoded:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from limits import RateLimitItem
 
+from devsper_registry import metrics
 from devsper_registry.rates.action import ACTIONS, Action
 from devsper_registry.rates.memory import Memory
 from devsper_registry.rates.shared import Shared
@@ -82,6 +83,7 @@ class Limiter:
 
 def _refusal(action: Action, rate: RateLimitItem, standing: Standing) -> Exception:
     # Somebody else's hit may have gone between the count and the look.
+    metrics.RATES_REFUSED.labels(action=action.name).inc()
     seconds = max(1, standing.retry_after)
     return action.refusal(
         rate=_words(rate), retry_after=seconds, standing=standing, setting=action.setting.upper()

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from devsper_registry.errors import RegistryError
+from devsper_registry.gate.leaving import leaving_of
 from devsper_registry.rest.deps import backend_of
 
 PATIENCE = 5.0
@@ -21,7 +22,12 @@ async def health(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Answer 200 when the database and the storage do, else 503 naming the one that does not."""
+    """Answer 200 when the database and the storage do, else 503 naming the one that does not.
+
+    503 too once this process was asked to end, a while before it does.
+    """
+    if leaving_of(request).is_near:
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, {"status": "leaving"})
     backend = backend_of(request)
     database, storage = await asyncio.gather(
         _state(backend.database.ping()), _state(backend.store.check())

@@ -29,8 +29,8 @@ async def upload(request: Request) -> Response:
         # Accepted and refused uploads have limits of their own.
         by = await principal_of(request, action=None)
         published = await _limited(request, by)
-    except RegistryError:
-        metrics.uploaded("refused")
+    except RegistryError as error:
+        metrics.uploaded(error.code)
         raise
     metrics.uploaded("new" if published.is_new else "repeated")
     return PlainTextResponse("\n".join(published.warnings))

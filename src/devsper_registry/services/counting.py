@@ -7,6 +7,7 @@ from itertools import count
 
 import structlog
 
+from devsper_registry import metrics
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import download_counts
 from devsper_registry.db.tally import Download
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 
 def note(backend: Backend, filename: str, *, installer: str, python: str) -> None:
     """Count a download of the file. Nothing is written, and nothing is kept of who it was."""
+    metrics.DOWNLOADS.inc()
     backend.tally.add(Download(filename, backend.now().date(), installer, python))
 
 

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     env: Env = Env.DEVELOPMENT
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    # Processes that serve on the port; with more than one, a parent keeps them going.
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    # How long /ready says that the end is near before nobody is let in any more, in seconds.
+    drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
     base_url: str | None = None
     # Where the web frontend is; people let devices in at its page /device.
     frontend_url: str | None = None
@@ -235,6 +239,11 @@ class Settings(BaseSettings):
         """The URL of the database to use; None for the embedded one, also where asked for."""
         url = None if self.database_url is None else self.database_url.get_secret_value()
         return None if url == EMBEDDED else url
+
+    @property
+    def most_connections(self) -> int:
+        """How many connections to the database all processes of this machine hold at most."""
+        return 2 * self.database_pool_size * (self.workers + 1)
 
     @property
     def direct_database(self) -> str | None:
