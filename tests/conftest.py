@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests import inspecting, postgres
+from tests import inspecting, postgres, s3
 from tests.server import Server, running
 
 RUNNING = pytest.StashKey[postgres.Running]()
@@ -84,6 +84,21 @@ def private_server(
     folder = tmp_path_factory.mktemp("private-server")
     with postgres_server.database() as url, running(url, folder, ANONYMOUS_READ="false") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[s3.S3]:
+    """A running S3 for all tests of this worker; `bucket` gives a test one of its own."""
+    with s3.running() as running:
+        yield running
+
+
+@pytest.fixture
+def bucket(s3_server: s3.S3, monkeypatch: pytest.MonkeyPatch) -> s3.S3:
+    """An empty bucket of S3, for this test alone; this process has credentials for it."""
+    for name, value in s3.CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    return s3_server.with_bucket(f"files-{uuid4().hex[:12]}")
 
 
 @pytest.fixture

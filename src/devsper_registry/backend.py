@@ -27,7 +27,7 @@ from devsper_registry.rates.memory import Memory
 from devsper_registry.rates.shared import connected
 from devsper_registry.settings import Settings
 from devsper_registry.simple.shelf import Shelf
-from devsper_registry.storage.local import LocalStore
+from devsper_registry.storage import opening
 from devsper_registry.storage.store import Store
 from devsper_registry.verification import checks
 
@@ -116,7 +116,8 @@ async def open_backend(
         if inspectors is None:
             inspectors = Inspectors(at_once=settings.inspection_workers)
             stack.callback(inspectors.close)
-        store = LocalStore(settings.data_dir / "files")
+        store = opening.chosen(settings)
+        stack.push_async_callback(store.close)
         listening = Listening(direct, database)
         stack.push_async_callback(listening.close)
         watching = Watching(database, listening, now=now)

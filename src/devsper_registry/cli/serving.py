@@ -46,6 +46,7 @@ def serve(
     settings = settings_of(host=host, port=port, data_dir=data_dir, workers=workers)
 
     async def prepare(backend: Backend) -> None:
+        await backend.store.prove()
         await migrations.upgrade(backend.database_url)
         first = await accounts.first_administrator(backend)
         if first is not None:

@@ -1,4 +1,7 @@
-"""Files and their metadata: immutable, in ranges if need be, never compressed on the way."""
+"""Files and their metadata: immutable, in ranges if need be, never compressed on the way.
+
+Where files lie in S3, whoever GETs one is sent there; HEAD, metadata and refusals are ours.
+"""
 
 import re
 from email.utils import format_datetime
@@ -12,7 +15,7 @@ from starlette.types import ASGIApp
 
 from devsper_registry.db.queries.downloads import Download, Metadata
 from devsper_registry.errors import FileNotFound, RangeNotSatisfiable
-from devsper_registry.rest import caching, problems, ranges, user_agent
+from devsper_registry.rest import caching, problems, ranges, redirecting, user_agent
 from devsper_registry.rest.deps import backend_of, reader_of
 from devsper_registry.rest.sending import Sending
 from devsper_registry.services import counting, reading
@@ -42,10 +45,10 @@ async def download(request: Request) -> ASGIApp:
     file = await reading.file(
         backend_of(request), package=package, sha256=sha256, filename=filename, by=by
     )
-    return _file(request, file, filename)
+    return await _file(request, file, filename)
 
 
-def _file(request: Request, file: Download, filename: str) -> ASGIApp:
+async def _file(request: Request, file: Download, filename: str) -> ASGIApp:
     backend = backend_of(request)
     headers = _headers(request, file) | {"accept-ranges": "bytes"}
     if caching.is_known(request, headers["etag"]):
@@ -68,6 +71,10 @@ def _file(request: Request, file: Download, filename: str) -> ASGIApp:
     if request.method == "GET" and (part is None or part.start == 0):
         client = user_agent.read(request.headers.get("user-agent", ""))
         counting.note(backend, filename, installer=client.installer, python=client.python)
+    if request.method == "GET" and backend.settings.redirects_downloads:
+        found = await redirecting.to_storage(backend, file, filename=filename, headers=headers)
+        if found is not None:
+            return found
     return Sending(backend.store, file.sha256, file.size, part=part, status=status, headers=headers)
 
 

@@ -1,9 +1,8 @@
 """Sweeping: what uploads, deletions, logins and invitations left, once it is old enough."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import structlog
 
@@ -11,7 +10,6 @@ from devsper_registry.backend import Backend
 from devsper_registry.db.queries import files, locks
 from devsper_registry.errors import RegistryError
 from devsper_registry.services import devices, inviting
-from devsper_registry.storage.medium import medium
 from devsper_registry.storage.store import Stored
 
 EVERY = timedelta(hours=1)
@@ -43,9 +41,7 @@ async def sweep_regularly(backend: Backend) -> None:
 
 async def sweep(backend: Backend) -> int:
     """Remove the leftovers; return how many there were. Several may sweep at once."""
-    swept = await asyncio.to_thread(
-        _sweep_incoming, backend.store.incoming(), before=backend.now() - ARRIVING_FOR
-    )
+    swept = await backend.store.unfinished(before=backend.now() - ARRIVING_FOR, remove=True)
     before = backend.now() - UNLISTED_FOR
     old: list[str] = []
     async for stored in backend.store.objects():
@@ -56,19 +52,6 @@ async def sweep(backend: Backend) -> int:
             old = []
     swept += await _sweep_objects(backend, old, before=before)
     return swept + await devices.sweep(backend) + await inviting.sweep(backend)
-
-
-def _sweep_incoming(folder: Path, *, before: datetime) -> int:
-    swept = 0
-    with medium():
-        for path in folder.iterdir():
-            try:
-                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
-                    path.unlink()
-                    swept += 1
-            except FileNotFoundError:
-                continue  # it has arrived, or another replica was faster
-    return swept
 
 
 async def _sweep_objects(backend: Backend, digests: list[str], *, before: datetime) -> int:

@@ -26,11 +26,10 @@ MEGABYTE = 1024 * 1024
 # DATABASE_URL may ask by name for what is used when it is unset.
 EMBEDDED = "embedded"
 _PLAIN_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s#]*)?")
-_ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 _REDIS = re.compile(r"(rediss?|valkeys?)://.+|unix://.+")
 
-
 Rates = Annotated[str, AfterValidator(values.rates)]
+Origin = Annotated[str, AfterValidator(values.origin)]
 
 
 class Env(StrEnum):
@@ -74,6 +73,16 @@ class Settings(BaseSettings):
     # In seconds.
     database_connect_timeout: Annotated[float, Field(gt=0, le=300)] = 10
     database_statement_timeout: Annotated[float, Field(ge=1, le=3600)] = 30
+    # Files lie in this bucket; without one, in the data directory.
+    s3_bucket: Annotated[str, AfterValidator(values.bucket)] | None = None
+    s3_region: Annotated[str, Field(min_length=1)] | None = None
+    # Another implementation than AWS, and where people reach it if that is elsewhere.
+    s3_endpoint: Origin | None = None
+    s3_public_endpoint: Origin | None = None
+    s3_encryption: Literal["none", "AES256", "aws:kms"] | None = None
+    s3_kms_key_id: Annotated[str, Field(min_length=1)] | None = None
+    # Whether the bucket itself sends files, by URLs that end soon, or we do.
+    downloads: Literal["redirect", "proxy"] = "redirect"
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
     max_files_per_release: Annotated[int, Field(ge=1)] = 1000
     max_package_size_mb: Annotated[int, Field(ge=1)] = 10 * 1024
@@ -174,7 +183,7 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
-            if origin != "*" and not _ORIGIN.fullmatch(origin):
+            if origin != "*" and not values.ORIGIN.fullmatch(origin):
                 raise ValueError("must be origins such as https://packages.example.com")
         return value
 
@@ -250,6 +259,17 @@ class Settings(BaseSettings):
         """The URL of PostgreSQL itself; None for the embedded one."""
         direct = self.database_direct_url
         return self.named_database if direct is None else direct.get_secret_value()
+
+    @property
+    def object_encryption(self) -> str | None:
+        """What S3 is told of encrypting objects: in production AES256, unless the setting says."""
+        said = self.s3_encryption or ("AES256" if self.is_production else "none")
+        return None if said == "none" else said
+
+    @property
+    def redirects_downloads(self) -> bool:
+        """Whether people are sent to the storage for files, where it has addresses for them."""
+        return self.downloads == "redirect"
 
     @property
     def max_upload_size(self) -> int:

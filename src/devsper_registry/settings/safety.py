@@ -14,8 +14,10 @@ def refuse_unsafe(settings: "Settings") -> None:
     """Raise `SettingInvalid`, naming the setting, where these values are unsafe together."""
     _require_names_for_tokens(settings)
     _require_a_way_round_the_pooler(settings)
+    _require_bucket(settings)
     if settings.is_production:
         _require_strong_secrets(settings)
+        _require_safe_links(settings)
         _require_decisions(settings)
 
 
@@ -50,6 +52,34 @@ def _require_a_way_round_the_pooler(settings: "Settings") -> None:
             problem="must name PostgreSQL itself beside DATABASE_POOLER=pgbouncer: migrations "
             "lock the database for a whole session, which pgbouncer does not give them.",
         )
+
+
+def _require_bucket(settings: "Settings") -> None:
+    """Refuse to keep files on the disk of somebody who thinks that they are in a bucket."""
+    if settings.s3_bucket is None and (settings.s3_endpoint or settings.s3_public_endpoint):
+        raise SettingInvalid(
+            setting="S3_BUCKET",
+            problem="must name the bucket beside S3_ENDPOINT and S3_PUBLIC_ENDPOINT.",
+        )
+
+
+def _require_safe_links(settings: "Settings") -> None:
+    """Refuse plain HTTP where people fetch: the URL alone opens a private file.
+
+    Between us and the storage it may be a network of our own, and no secret is sent there.
+    """
+    if settings.s3_bucket is None or not settings.redirects_downloads:
+        return
+    for setting, url in (
+        ("S3_PUBLIC_ENDPOINT", settings.s3_public_endpoint),
+        ("S3_ENDPOINT", None if settings.s3_public_endpoint else settings.s3_endpoint),
+    ):
+        if url is not None and not url.startswith("https://"):
+            raise SettingInvalid(
+                setting=setting,
+                problem="must begin with https:// when ENV=production and files are fetched there: "
+                "name an address with HTTPS in S3_PUBLIC_ENDPOINT, or set DOWNLOADS=proxy.",
+            )
 
 
 def _require_strong_secrets(settings: "Settings") -> None:

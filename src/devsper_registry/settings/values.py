@@ -1,9 +1,13 @@
 """How a setting's text becomes its value; each says what it wants instead of a wrong one."""
 
+import re
 from pathlib import Path
 
 from limits import parse_many
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
+
+ORIGIN = re.compile(r"https?://[^/\s?#@]+")
+_BUCKET = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{2,254}", re.ASCII)
 
 
 def rates(text: str) -> str:
@@ -32,3 +36,17 @@ def name(text: str) -> NormalizedName:
         return canonicalize_name(text.strip().rstrip("-*"), validate=True)
     except InvalidName:
         raise ValueError(f"'{text.strip()}' is no package name") from None
+
+
+def origin(text: str) -> str:
+    """Return the scheme, host and port, without a slash behind them."""
+    if not ORIGIN.fullmatch(text.rstrip("/")):
+        raise ValueError("must be a scheme and a host, such as https://s3.example.com")
+    return text.rstrip("/")
+
+
+def bucket(text: str) -> str:
+    """Return the name of a bucket of S3."""
+    if not _BUCKET.fullmatch(text):
+        raise ValueError("must be the name of a bucket, such as registry-files")
+    return text

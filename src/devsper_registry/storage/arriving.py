@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from devsper_registry.storage.medium import medium
+from devsper_registry.storage.medium import in_thread, medium
 
 # What is gathered before a thread is asked to write it: asking costs more than a small write.
 BATCH = 1024 * 1024
@@ -88,6 +89,24 @@ def arriving(folder: Path, *, algorithms: Iterable[str] = ()) -> Iterator[Arrivi
             yield Arriving(file, {name: _new(name) for name in {"sha256", *algorithms}})
     finally:
         path.unlink(missing_ok=True)
+
+
+async def unfinished(folder: Path, *, before: datetime, remove: bool) -> int:
+    """Count the files that nobody has written to since that time; remove them if told to."""
+    return await in_thread(_unfinished, folder, before, remove)
+
+
+def _unfinished(folder: Path, before: datetime, remove: bool) -> int:
+    count = 0
+    for path in folder.iterdir():
+        try:
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                count += 1
+                if remove:
+                    path.unlink()
+        except FileNotFoundError:
+            continue  # it has arrived, or another replica was faster
+    return count
 
 
 def _new(algorithm: str) -> Any:

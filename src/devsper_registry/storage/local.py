@@ -1,24 +1,22 @@
 """Files on a local disk: one object a digest, there entirely or not at all."""
 
-import asyncio
 import errno
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, ParamSpec, TypeVar
+from typing import BinaryIO
 
-from devsper_registry.storage.medium import medium
+from devsper_registry.storage import arriving
+from devsper_registry.storage.medium import in_thread, medium
 from devsper_registry.storage.store import Stored
 
 CHUNK = 512 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class LocalStore:
 
     async def put(self, source: Path, *, sha256: str) -> None:
         """Move the file into place, durable on return; putting again makes the object young."""
-        await _in_thread(self._put, source, self.path(sha256))
+        await in_thread(self._put, source, self.path(sha256))
 
     def path(self, sha256: str) -> Path:
         """Return where the object is, or would be."""
@@ -47,13 +45,19 @@ class LocalStore:
             raise ValueError(f"not a SHA-256 in hexadecimal: {sha256!r}")
         return self.root / "objects" / sha256[:2] / sha256[2:4] / sha256
 
+    async def link(
+        self, sha256: str, *, at: datetime, lifetime: timedelta, headers: Mapping[str, str]
+    ) -> str | None:
+        """Return None: a disk has no address."""
+        return None
+
     async def read(
         self, sha256: str, *, start: int = 0, end: int | None = None
     ) -> AsyncGenerator[bytes, None]:
         """Yield the bytes from `start` up to but not including `end`."""
         left = None if end is None else max(end - start, 0)
         # Opening and the first chunk are one visit to a thread: most files need no second one.
-        file, chunk = await _in_thread(_open_and_read, self.path(sha256), start, left)
+        file, chunk = await in_thread(_open_and_read, self.path(sha256), start, left)
         try:
             while chunk:
                 yield chunk
@@ -61,27 +65,38 @@ class LocalStore:
                     left -= len(chunk)
                 if len(chunk) < CHUNK or left == 0:
                     return
-                chunk = await _in_thread(file.read, _chunk_size(left))
+                chunk = await in_thread(file.read, _chunk_size(left))
         finally:
             file.close()
 
     async def delete(self, sha256: str) -> None:
         """Forget the object; nothing happens where there is none."""
-        await _in_thread(self.path(sha256).unlink, missing_ok=True)
+        await in_thread(self.path(sha256).unlink, missing_ok=True)
 
     async def find(self, sha256: str) -> Stored | None:
         """Return the object as it is now, None where there is none."""
-        return await _in_thread(_stored, self.path(sha256))
+        return await in_thread(_stored, self.path(sha256))
 
     async def objects(self) -> AsyncIterator[Stored]:
         """Yield every object, in no order."""
-        for outer in await _in_thread(_folders, self.root / "objects"):
-            for stored in await _in_thread(_objects_below, outer):
+        for outer in await in_thread(_folders, self.root / "objects"):
+            for stored in await in_thread(_objects_below, outer):
                 yield stored
+
+    async def unfinished(self, *, before: datetime, remove: bool) -> int:
+        """Count what uploads begun before that time left half done; remove it if told to."""
+        return await arriving.unfinished(self.incoming(), before=before, remove=remove)
 
     async def check(self) -> None:
         """Raise `StorageUnavailable` unless a file can be written and removed."""
-        await _in_thread(self._write_and_remove)
+        await in_thread(self._write_and_remove)
+
+    async def prove(self) -> None:
+        """Raise likewise: the settings say nothing that a disk could refuse for ever."""
+        await self.check()
+
+    async def close(self) -> None:
+        """Do nothing: no file stays open."""
 
     def _put(self, source: Path, target: Path) -> None:
         with source.open("rb") as file:
@@ -121,11 +136,6 @@ class LocalStore:
         with tempfile.TemporaryFile(dir=self.incoming()) as file:
             file.write(b"ready?")
             file.flush()
-
-
-async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    with medium():
-        return await asyncio.to_thread(work, *args, **kwargs)
 
 
 def _open_and_read(path: Path, start: int, left: int | None) -> tuple[BinaryIO, bytes]:

@@ -1,8 +1,8 @@
 """What every storage promises. Objects are named by their SHA-256, so putting twice is harmless."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +31,15 @@ class Store(Protocol):
         """Return the object's local path where the storage is a local disk, None elsewhere."""
         ...
 
+    async def link(
+        self, sha256: str, *, at: datetime, lifetime: timedelta, headers: Mapping[str, str]
+    ) -> str | None:
+        """Return a URL from which whoever has it may fetch the object until the lifetime ends.
+
+        It answers with these headers. None where the storage is reached through us alone.
+        """
+        ...
+
     def read(
         self, sha256: str, *, start: int = 0, end: int | None = None
     ) -> AsyncGenerator[bytes, None]:
@@ -49,6 +58,18 @@ class Store(Protocol):
         """Yield every object, in no order."""
         ...
 
+    async def unfinished(self, *, before: datetime, remove: bool) -> int:
+        """Count what uploads begun before that time left half done; remove it if told to."""
+        ...
+
     async def check(self) -> None:
-        """Raise `StorageUnavailable` unless the storage can be written to."""
+        """Raise `StorageUnavailable` unless the storage answers; cheap enough for every second."""
+        ...
+
+    async def prove(self) -> None:
+        """Use the storage once, at the start; raise `SettingInvalid` naming what to correct."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what is open."""
         ...
