@@ -50,6 +50,7 @@ COMMANDS = {
         "WHOAMI_EXAMPLES",
     ),
     "keys": Place("keys", "Create, list and revoke API keys."),
+    "storage": Place("storage", "Check, move and sweep the files' bytes."),
     "accounts": Place("accounts", "List accounts, make administrators, suspend."),
 }
 

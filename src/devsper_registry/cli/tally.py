@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
+from devsper_registry.cli import bar
 from devsper_registry.services.importing import Outcome
 
 
@@ -28,17 +20,12 @@ class Tally:
     size: int
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[tuple[Path, str]] = field(default_factory=list)
-    bar: "_Bar | None" = None
+    bar: bar.Bar | None = None
 
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Draw while this is open; nothing is drawn where there is no terminal."""
-        console = Console(stderr=True, highlight=False, markup=False)
-        if not console.is_terminal:
-            yield
-            return
-        self.bar = _Bar(console, self.size)
-        with self.bar.progress:
+        with bar.shown("Publishing", items=self.files, size=self.size) as self.bar:
             yield
 
     def sent(self, size: int) -> None:
@@ -54,7 +41,7 @@ class Tally:
         if self.bar is not None:
             if outcome is Outcome.ALREADY_THERE:
                 self.bar.advance(size)
-            self.bar.count(self.outcomes.total(), self.files)
+            self.bar.count(self.outcomes.total())
 
     def tell(self, sentence: str) -> None:
         """Hear of a delay."""
@@ -72,23 +59,3 @@ class Tally:
         lines = [f"{self.files} {noun}: {', '.join(counts)}"]
         lines += [f"refused {path}\n        {reason}" for path, reason in sorted(self.refusals)]
         return "\n".join(lines)
-
-
-class _Bar:
-    def __init__(self, console: Console, size: int) -> None:
-        self.progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            # The summary takes its place.
-            transient=True,
-        )
-        self.task: TaskID = self.progress.add_task("Publishing", total=size)
-
-    def advance(self, size: int) -> None:
-        self.progress.advance(self.task, size)
-
-    def count(self, done: int, files: int) -> None:
-        self.progress.update(self.task, description=f"Publishing {done}/{files}")

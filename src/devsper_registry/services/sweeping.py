@@ -1,6 +1,7 @@
 """Sweeping: what uploads, deletions, logins and invitations left, once it is old enough."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -22,6 +23,15 @@ BATCH = 500
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Objects without a file, their bytes, and uploads that were left half done."""
+
+    objects: int
+    size: int
+    unfinished: int
+
+
 async def sweep_regularly(backend: Backend) -> None:
     """Sweep now and then every hour, until cancelled."""
     for _ in count():
@@ -41,29 +51,41 @@ async def sweep_regularly(backend: Backend) -> None:
 
 async def sweep(backend: Backend) -> int:
     """Remove the leftovers; return how many there were. Several may sweep at once."""
-    swept = await backend.store.unfinished(before=backend.now() - ARRIVING_FOR, remove=True)
+    left = await sweep_storage(backend, remove=True)
+    swept = await devices.sweep(backend) + await inviting.sweep(backend)
+    return left.objects + left.unfinished + swept
+
+
+async def sweep_storage(backend: Backend, *, remove: bool) -> Leftovers:
+    """Count what the storage holds for nobody; remove it if told to."""
+    unfinished = await backend.store.unfinished(before=backend.now() - ARRIVING_FOR, remove=remove)
     before = backend.now() - UNLISTED_FOR
-    old: list[str] = []
+    left: list[int] = []
+    old: list[Stored] = []
     async for stored in backend.store.objects():
         if stored.put_at < before:
-            old.append(stored.sha256)
+            old.append(stored)
         if len(old) == BATCH:
-            swept += await _sweep_objects(backend, old, before=before)
+            left += await _sweep_objects(backend, old, before=before, remove=remove)
             old = []
-    swept += await _sweep_objects(backend, old, before=before)
-    return swept + await devices.sweep(backend) + await inviting.sweep(backend)
+    left += await _sweep_objects(backend, old, before=before, remove=remove)
+    return Leftovers(objects=len(left), size=sum(left), unfinished=unfinished)
 
 
-async def _sweep_objects(backend: Backend, digests: list[str], *, before: datetime) -> int:
-    if not digests:
-        return 0
+async def _sweep_objects(
+    backend: Backend, old: list[Stored], *, before: datetime, remove: bool
+) -> list[int]:
+    """Return the sizes of those that nothing lists, once they are gone if told to."""
+    if not old:
+        return []
     async with backend.read() as session:
-        listed = await files.listed(session, digests)
-    swept = 0
-    for sha256 in digests:
-        if sha256 not in listed:
-            swept += await _sweep_object(backend, sha256, before=before)
-    return swept
+        listed = await files.listed(session, [stored.sha256 for stored in old])
+    return [
+        stored.size
+        for stored in old
+        if stored.sha256 not in listed
+        and (not remove or await _sweep_object(backend, stored.sha256, before=before))
+    ]
 
 
 async def _sweep_object(backend: Backend, sha256: str, *, before: datetime) -> bool:

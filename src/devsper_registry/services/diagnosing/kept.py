@@ -27,6 +27,7 @@ async def _storage(store: Store) -> Verdict:
     content = secrets.token_bytes(PROBE_SIZE)
     digest = hashlib.sha256(content).hexdigest()
     try:
+        await store.prove()
         with arriving(store.incoming()) as file:
             await file.write(content)
             await file.flush()

@@ -20,13 +20,13 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def asked(operation: str, *, within: timedelta = PATIENCE) -> AsyncIterator[None]:
+async def asked(operation: str, *, within: timedelta | None = None) -> AsyncIterator[None]:
     """Raise `StorageUnavailable` or `StorageFull` for what S3 or the way to it does in the block.
 
     The log alone says what it was: a stranger has no use for it, and whoever looks after it does.
     """
     try:
-        async with asyncio.timeout(within.total_seconds()):
+        async with asyncio.timeout((within or PATIENCE).total_seconds()):
             yield
     except TROUBLE as error:
         log.warning("storage.failed", operation=operation, reason=reason(error))

@@ -14,11 +14,10 @@ from botocore.exceptions import (
 
 from devsper_registry.errors import RegistryError, SettingInvalid, StorageUnavailable
 from devsper_registry.storage.s3.asking import PATIENCE, TROUBLE, code, reason
-from devsper_registry.storage.s3.bucket import Bucket
+from devsper_registry.storage.s3.bucket import PREFIX, Bucket
 from devsper_registry.storage.s3.connection import Connection
 
 CONTENT = b"The registry writes, reads and deletes this when it starts.\n"
-_RIGHTS = "s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload, s3:ListBucket"
 _CREDENTIALS = {
     "InvalidAccessKeyId": "AWS_ACCESS_KEY_ID",
     "SignatureDoesNotMatch": "AWS_SECRET_ACCESS_KEY",
@@ -46,7 +45,7 @@ async def prove(connection: Connection) -> None:
 
 
 async def _use(client: Any, bucket: Bucket) -> None:
-    probe = {"Bucket": bucket.name, "Key": f"started/{uuid4().hex}"}
+    probe = {"Bucket": bucket.name, "Key": f"{PREFIX}started/{uuid4().hex}"}
     await client.put_object(**probe, **bucket.new_object, Body=CONTENT)
     found = await client.get_object(**probe)
     await found["Body"].read()
@@ -124,8 +123,8 @@ def _answered(error: ClientError, bucket: Bucket) -> RegistryError:
         return SettingInvalid(setting="S3_ENCRYPTION", problem=problem)
     if said in {"AccessDenied", "403", "AllAccessDisabled"}:
         problem = (
-            f"'{bucket.name}' is closed to these credentials ({said}): allow them {_RIGHTS}, or "
-            "correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            f"'{bucket.name}' is closed to these credentials ({said}): allow them what "
+            "docs/storage.md lists, or correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         )
         return SettingInvalid(setting="S3_BUCKET", problem=problem)
     if said == "RequestTimeTooSkewed":
