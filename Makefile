@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench fuzz refusals schema contract constraints graphiql-assets clean
+.PHONY: again help serve test check bench fuzz refusals checks schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -29,6 +29,7 @@ help: ## print this list
 	@echo "make bench    measure uploads, pages, downloads, memory, searches and screens"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
+	@echo "make checks   write the list in docs/verification.md from the checks"
 	@echo "make schema   write schema.graphql from the code"
 	@echo "make contract write the frontend's typed documents from frontend-contract/operations"
 	@echo "make constraints  resolve constraints.txt anew from pyproject.toml"
@@ -61,6 +62,9 @@ fuzz: $(DEV)
 
 refusals: $(RUNTIME)
 	$(PY) scripts/refusals.py
+
+checks: $(RUNTIME)
+	$(PY) scripts/verification.py
 
 schema: $(RUNTIME)
 	$(PY) -m devsper_registry schema --output schema.graphql

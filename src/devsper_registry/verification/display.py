@@ -9,8 +9,13 @@ _LONGEST_READ = 4096
 
 
 def shown(text: str, *, longest: int) -> str:
+    """Return the text as `on_one_line`, without what looks like a secret."""
+    return on_one_line(secret_shapes.redact(redact(text[:_LONGEST_READ])), longest=longest)
+
+
+def on_one_line(text: str, *, longest: int) -> str:
     """Return the text with what is not printable escaped, at most so many characters."""
-    clear = secret_shapes.redact(redact(text[:_LONGEST_READ]))
+    clear = text[:_LONGEST_READ]
     if not clear.isprintable():
         clear = "".join(c if c.isprintable() else _escaped(c) for c in clear)
     return clear if len(clear) <= longest else clear[: longest - 1] + "…"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from devsper_registry.verification.display import shown
+from devsper_registry.verification.display import on_one_line, shown
 
 LONGEST_SENTENCE = 500
 LONGEST_PATH = 1024
@@ -45,15 +45,15 @@ class Finding:
     fingerprint: str | None = None
 
     def __post_init__(self) -> None:
-        longest = {
-            "sentence": LONGEST_SENTENCE,
-            "path": LONGEST_PATH,
-            "evidence": LONGEST_EVIDENCE,
-        }
-        for name, length in longest.items():
-            text = getattr(self, name)
-            if text is not None:
-                object.__setattr__(self, name, shown(text, longest=length))
+        # Its facts have been redacted; "a token: revoke it" would look like one.
+        self._set("sentence", on_one_line(self.sentence, longest=LONGEST_SENTENCE))
+        if self.path is not None:
+            self._set("path", shown(self.path, longest=LONGEST_PATH))
+        if self.evidence is not None:
+            self._set("evidence", shown(self.evidence, longest=LONGEST_EVIDENCE))
+
+    def _set(self, name: str, text: str) -> None:
+        object.__setattr__(self, name, text)
 
     @property
     def check(self) -> str:
@@ -80,5 +80,7 @@ class Kind:
     ) -> Finding:
         """Return the finding, its sentence filled with the facts."""
         told = {name: shown(str(fact), longest=LONGEST_FACT) for name, fact in facts.items()}
-        sentence = self.sentence.format_map({"path": path, **told})
+        sentence = self.sentence.format_map(
+            {"path": None if path is None else shown(path, longest=LONGEST_FACT), **told}
+        )
         return Finding(self.code, self.severity, sentence, path, line, evidence, fingerprint)

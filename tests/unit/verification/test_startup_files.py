@@ -25,7 +25,7 @@ NAMESPACE = (
         ({"demo.pth": b"import\tos; os.system('x')\n"}, ["code-in-pth"]),
         ({"demo.PTH": b"x\nimport os\n"}, ["code-in-pth"]),
         ({"demo/__init__.py": b"", "demo.pth": b"import demo\n"}, ["own-module"]),
-        ({"zope-nspkg.pth": NAMESPACE}, ["namespace"]),
+        ({"zope-nspkg.pth": NAMESPACE}, ["of-setuptools"]),
         (
             {"zope-nspkg.pth": NAMESPACE.replace(b"'zope',)", b"'zope',);os.system(1)")},
             ["code-in-pth"],

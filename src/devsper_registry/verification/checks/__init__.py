@@ -1,11 +1,20 @@
 """The checks, in the order in which they run: what is cheap and bounded comes first."""
 
 from devsper_registry.verification.check import FactsCheck, FileCheck, Tool
-from devsper_registry.verification.checks import startup_files
+from devsper_registry.verification.checks import (
+    difference,
+    metadata,
+    names,
+    native_code,
+    overwriting,
+    packing,
+    secrets,
+    startup_files,
+)
 
-FILE_CHECKS: tuple[FileCheck, ...] = (startup_files,)
+FILE_CHECKS: tuple[FileCheck, ...] = (startup_files, native_code, packing, secrets)
 TOOLS: tuple[Tool, ...] = ()
-FACTS_CHECKS: tuple[FactsCheck, ...] = ()
+FACTS_CHECKS: tuple[FactsCheck, ...] = (names, overwriting, metadata, difference)
 
 
 def file_checks() -> tuple[FileCheck, ...]:

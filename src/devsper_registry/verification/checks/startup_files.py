@@ -33,12 +33,12 @@ CUSTOMIZE = Kind(
     Severity.HIGH,
     "'{path}' is run by Python itself at every start.",
 )
-NAMESPACE = Kind(
-    "startup-files.namespace",
+OF_SETUPTOOLS = Kind(
+    "startup-files.of-setuptools",
     Severity.INFO,
-    "'{path}' makes a namespace package whenever Python starts, as old versions of setuptools do.",
+    "'{path}' runs, whenever Python starts, the very line that setuptools writes for itself.",
 )
-KINDS = (CODE_IN_PTH, OWN_MODULE, PATH_IN_PTH, CUSTOMIZE, NAMESPACE)
+KINDS = (CODE_IN_PTH, OWN_MODULE, PATH_IN_PTH, CUSTOMIZE, OF_SETUPTOOLS)
 
 # The line that setuptools wrote for `namespace_packages`, word for word but for the names in it.
 _NAMESPACE = re.compile(
@@ -53,6 +53,10 @@ _NAMESPACE = re.compile(
     r"\(p not in mp\) and mp\.append\(p\)"
     r"(?:; ?m and setattr\(sys\.modules\['[\w.]+'\], ?'\w+', ?m\))?\Z",
     re.ASCII,
+)
+_SETUPTOOLS = (
+    "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local')"
+    " == 'local'; enabled and __import__('_distutils_hack').add_shim();"
 )
 _CUSTOMIZING = ("sitecustomize", "usercustomize")
 # Of the Python that reads it, a .pth file has a few lines; beyond this nobody needs to look.
@@ -92,8 +96,8 @@ def _in_pth(member: Member, content: bytes, archive: Archive) -> Iterator[Findin
     own = {m.place.partition("/")[0].partition(".")[0] for m in archive.members if m.place}
     path = member.path
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
-        if _NAMESPACE.match(line):
-            yield NAMESPACE.found(path=path, line=number)
+        if _NAMESPACE.match(line) or line.strip() == _SETUPTOOLS:
+            yield OF_SETUPTOOLS.found(path=path, line=number)
         elif line.startswith(("import ", "import\t")):
             module = line.split(None, 1)[1].strip()
             if module.isidentifier() and module in own:
