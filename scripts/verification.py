@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from devsper_registry.verification.check import Described
-from devsper_registry.verification.checks import FACTS_CHECKS, FILE_CHECKS, TOOLS
+from devsper_registry.verification.checks import FACTS_CHECKS, FILE_CHECKS, TOOLS, clamav
 
 PAGE = Path(__file__).parent.parent / "docs" / "verification.md"
 MARK = (
@@ -11,7 +11,7 @@ MARK = (
 )
 GROUPS = (
     ("Checks of the file", FILE_CHECKS),
-    ("Tools, where they are installed", TOOLS),
+    ("Tools, where they are installed", (*TOOLS, clamav)),
     ("Checks of the facts", FACTS_CHECKS),
 )
 

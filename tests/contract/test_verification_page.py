@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from devsper_registry.verification.check import Described
-from devsper_registry.verification.checks import FACTS_CHECKS, FILE_CHECKS, TOOLS
+from devsper_registry.verification.checks import FACTS_CHECKS, FILE_CHECKS, TOOLS, clamav
 
 ROOT = Path(__file__).parent.parent.parent
-CHECKS: tuple[Described, ...] = (*FILE_CHECKS, *TOOLS, *FACTS_CHECKS)
+CHECKS: tuple[Described, ...] = (*FILE_CHECKS, *TOOLS, clamav, *FACTS_CHECKS)
 
 
 def test_the_page_of_checks_is_current() -> None:
