@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from devsper_registry import tracing
 from devsper_registry.backend import Backend
 from devsper_registry.errors import (
     MethodNotAllowed,
@@ -26,6 +27,7 @@ from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.gate.asking import count_stranger
 from devsper_registry.gate.browser import Browser
 from devsper_registry.gate.leaving import Leaving, leaving_of
+from devsper_registry.gate.traced import Traced
 from devsper_registry.graphql import http as graphql
 from devsper_registry.graphql.device_page import page as device_page
 from devsper_registry.rest import (
@@ -81,6 +83,8 @@ def create_app(backend: Backend) -> FastAPI:
     app.add_middleware(_Masked)
     app.add_middleware(Browser, origins=settings.browser_origins, https=settings.is_https)
     app.add_middleware(Logged)
+    if tracing.is_on():
+        app.add_middleware(Traced)
     app.add_middleware(Arriving, trusted=settings.trusted_proxies)
     return app
 

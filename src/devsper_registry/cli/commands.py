@@ -29,6 +29,18 @@ COMMANDS = {
         "Examine everything that the registry depends on, and say what to do.",
         "doctor",
     ),
+    "backup": Place(
+        "backing_up",
+        "Write database and files into a folder, as they are at one moment; also while it serves.",
+        "backup",
+        "BACKUP_EXAMPLES",
+    ),
+    "restore": Place(
+        "backing_up",
+        "Fill an empty database and the storage from a backup, of this version or an older one.",
+        "restore",
+        "RESTORE_EXAMPLES",
+    ),
     "schema": Place("schema", "Print the GraphQL schema, sorted.", "schema"),
     "import": Place("importing", "Publish every wheel and sdist of these folders.", "import_files"),
     "login": Place(

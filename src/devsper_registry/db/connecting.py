@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import asyncpg
 
+from devsper_registry import tracing
 from devsper_registry.errors import (
     DatabaseRefused,
     DatabaseTooOld,
@@ -86,6 +87,7 @@ async def connect(
         raise DatabaseRefused(reason=error) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise DatabaseUnavailable() from error
+    tracing.watch(connection)
     version = connection.get_server_version()
     if version.major < OLDEST:
         await connection.close()

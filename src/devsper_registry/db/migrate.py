@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from alembic.config import Config
@@ -53,6 +54,19 @@ async def upgrade(database_url: str) -> list[str]:
                     raise MigrationBlocked(reason=_cause(error)) from error
                 raise
         return missing
+
+
+async def to(database_url: str, revision: str) -> None:
+    """Bring the tables to this very revision, forwards or backwards; they are to be empty."""
+    async with _connected(database_url) as connection:
+        await _lock(connection)
+        await connection.run_sync(_apply, revision)
+
+
+def knows(revision: str) -> bool:
+    """Tell whether the revision is one of this program's."""
+    script = ScriptDirectory.from_config(configuration())
+    return revision in {known.revision for known in script.walk_revisions()}
 
 
 async def check(database_url: str) -> None:
@@ -129,12 +143,18 @@ def _missing(connection: Connection) -> list[str]:
     return [revision.revision for revision in lacking][::-1]
 
 
-def _apply(connection: Connection) -> None:
+def _apply(connection: Connection, revision: str = "heads") -> None:
     script = ScriptDirectory.from_config(configuration())
+
+    def steps(heads: Any, _context: MigrationContext) -> Any:
+        applied = {done.revision for done in script.iterate_revisions(heads or "base", "base")}
+        back = revision in applied
+        return (script._downgrade_revs if back else script._upgrade_revs)(revision, heads)
+
     context = MigrationContext.configure(
         connection,
         opts={
-            "fn": lambda heads, _context: script._upgrade_revs("heads", heads),
+            "fn": steps,
             # What was applied stays applied when a later one fails.
             "transaction_per_migration": True,
         },

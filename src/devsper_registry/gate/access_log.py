@@ -33,7 +33,7 @@ class Logged:
             if not told:
                 told = True
                 seconds = time.perf_counter() - begun
-                metrics.requested(_route(scope) or "none", status=status, seconds=seconds)
+                metrics.requested(route_of(scope) or "none", status=status, seconds=seconds)
                 _line(scope, status, seconds)
 
         async def watched(message: Message) -> None:
@@ -63,7 +63,7 @@ def _line(scope: Scope, status: int, seconds: float) -> None:
         method=scope["method"],
         # Quoted, so that nobody writes lines of his own into the log; and without the query.
         path=quote(scope["path"])[:LONGEST_PATH],
-        route=_route(scope),
+        route=route_of(scope),
         status=status,
         outcome=_outcome(status),
         code=state.get("refusal"),
@@ -71,7 +71,7 @@ def _line(scope: Scope, status: int, seconds: float) -> None:
     )
 
 
-def _route(scope: Scope) -> str | None:
+def route_of(scope: Scope) -> str | None:
     """Return the function that answers, such as `simple.package_page`."""
     endpoint = scope.get("endpoint")
     if endpoint is None:

@@ -9,7 +9,7 @@ import uvloop
 
 from devsper_registry.app import create_app
 from devsper_registry.backend import Backend, open_backend
-from devsper_registry.server import stopping
+from devsper_registry.server import stopping, traces
 from devsper_registry.server.draining import Server
 from devsper_registry.server.stopping import Stop
 from devsper_registry.settings import Settings
@@ -42,12 +42,13 @@ async def serve(
 ) -> None:
     """Open the backend, serve until it is asked to stop, and close everything."""
     try:
-        async with open_backend(settings) as backend:
-            if prepare is not None:
-                await prepare(backend)
-            stop.server = Server(create_app(backend), drain_seconds=settings.drain_seconds)
-            keep_for_good()
-            await stop.server.serve(sockets=[listener])
+        with traces.sent(settings):
+            async with open_backend(settings) as backend:
+                if prepare is not None:
+                    await prepare(backend)
+                stop.server = Server(create_app(backend), drain_seconds=settings.drain_seconds)
+                keep_for_good()
+                await stop.server.serve(sockets=[listener])
     except asyncio.CancelledError:
         if not stop.is_requested:
             raise

@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     # Addresses and networks whose X-Forwarded-* are believed.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     log_format: LogFormat | None = None
+    # Where traces are collected over OTLP/HTTP; needs the extra "otel".
+    otel_exporter_otlp_endpoint: str | None = None
     # Where rates are counted together for all replicas.
     redis_url: SecretStr | None = None
     # In the notation of the library `limits`: 10/second, or several: 10/second;300/minute.
@@ -142,6 +144,15 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must be an absolute URL such as https://registry.example.com")
         return value.rstrip("/")
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        if value is not None and not _PLAIN_URL.fullmatch(value):
+            raise ValueError(
+                "must be a URL without a user name, such as http://collector.example.com:4318"
+            )
+        return value
 
     @field_validator("jwks_url")
     @classmethod
