@@ -30,16 +30,8 @@ OF_OTHERS = {
     "PYTHONDONTWRITEBYTECODE",
     "PYTHONUNBUFFERED",
 }
-# Of parts that are still on their way in.
-COMING = {
-    "DOWNLOADS",
-    "DRAIN_SECONDS",
-    "S3_BUCKET",
-    "S3_ENCRYPTION",
-    "S3_ENDPOINT",
-    "S3_REGION",
-    "WORKER",
-}
+# Of the worker, which is still on its way in.
+COMING = {"WORKER"}
 # Reached past the proxy alone.
 INSIDE = {"/internal", "/metrics", "/ready"}
 # Works once and ends.
