@@ -143,7 +143,8 @@ async def _list(
         await verifying.request(backend, session, file.id)
         # From here the sweeper leaves the object alone; it may have taken it just before.
         await locks.keep_object(session, upload.sha256)
-        if await backend.store.find(upload.sha256) is None:
+        stored = await backend.store.find(upload.sha256)
+        if stored is None or stored.size != upload.size:
             raise UploadInterrupted
         await describing.enter(
             session,

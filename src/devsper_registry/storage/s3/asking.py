@@ -13,7 +13,8 @@ from devsper_registry.errors import StorageFull, StorageUnavailable
 
 # For a question without a body worth the name, repeated by the client where that may help.
 PATIENCE = timedelta(seconds=10)
-TROUBLE = (BotoCoreError, ClientError, aiohttp.ClientError, TimeoutError, OSError)
+# An answer without what S3 always says (KeyError) is none of S3: a captive portal's, perhaps.
+TROUBLE = (BotoCoreError, ClientError, aiohttp.ClientError, TimeoutError, OSError, KeyError)
 _FULL = {"QuotaExceeded", "XMinioStorageFull", "InsufficientStorage", "507"}
 
 log = structlog.get_logger()

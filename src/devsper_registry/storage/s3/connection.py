@@ -12,7 +12,8 @@ from devsper_registry.storage.s3.bucket import Bucket
 from devsper_registry.storage.s3.presigning import Credentials, Place
 
 CONNECTS_WITHIN = 5
-ANSWERS_WITHIN = 30
+# What each question may take is less (`asking`); this is for the longest of them.
+ANSWERS_WITHIN = 240
 # Each download that we stream holds one.
 CONNECTIONS = 200
 

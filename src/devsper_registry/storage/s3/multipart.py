@@ -18,6 +18,8 @@ from devsper_registry.storage.s3.asking import asked
 PART = 8 * 1024 * 1024
 AT_ONCE = 2
 PART_WITHIN = timedelta(seconds=30)
+# S3 puts the parts together before it answers; of a large file that takes its time.
+COMPLETED_WITHIN = timedelta(minutes=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ async def send(
     try:
         with medium(), source.open("rb", buffering=0) as file:
             parts = await Sending(client, file, upload).parts(count)
-        # S3 puts the parts together before it answers.
-        async with asked("CompleteMultipartUpload", within=PART_WITHIN):
+        async with asked("CompleteMultipartUpload", within=COMPLETED_WITHIN):
             await client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
     except ExceptionGroup as errors:
         await _forget(client, upload)
@@ -83,7 +84,7 @@ async def _begun(client: Any, target: dict[str, str], told: dict[str, str]) -> d
 async def _begin(client: Any, target: dict[str, str], told: dict[str, str]) -> dict[str, str]:
     async with asked("CreateMultipartUpload"):
         begun = await client.create_multipart_upload(**target, **told)
-    return {**target, "UploadId": begun["UploadId"]}
+        return {**target, "UploadId": begun["UploadId"]}
 
 
 def part_of(file: BinaryIO, number: int) -> tuple[bytes, str]:

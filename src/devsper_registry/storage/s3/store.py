@@ -54,9 +54,10 @@ class S3Store:
                 return
             body = await in_thread(source.read_bytes)
             async with asked("PutObject", within=multipart.PART_WITHIN):
-                await client.put_object(
+                sent = await client.put_object(
                     **target, **told, Body=body, ContentMD5=multipart.md5_of(body)
                 )
+                sent["ETag"]  # only S3 itself says it
 
     def path(self, sha256: str) -> Path | None:
         """Return None: nothing is on this machine."""
@@ -113,7 +114,8 @@ class S3Store:
                 if code(error) in _MISSING:
                     return None
                 raise
-        return Stored(sha256=sha256, size=found["ContentLength"], put_at=found["LastModified"])
+            size, put_at = found["ContentLength"], found["LastModified"]
+            return Stored(sha256=sha256, size=size, put_at=put_at)
 
     async def objects(self) -> AsyncIterator[Stored]:
         """Yield every object, in the order of their digests."""
