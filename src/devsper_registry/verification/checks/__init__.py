@@ -2,6 +2,7 @@
 
 from devsper_registry.verification.check import FactsCheck, FileCheck, Tool
 from devsper_registry.verification.checks import (
+    code,
     difference,
     metadata,
     names,
@@ -12,7 +13,7 @@ from devsper_registry.verification.checks import (
     startup_files,
 )
 
-FILE_CHECKS: tuple[FileCheck, ...] = (startup_files, native_code, packing, secrets)
+FILE_CHECKS: tuple[FileCheck, ...] = (startup_files, native_code, packing, secrets, code)
 TOOLS: tuple[Tool, ...] = ()
 FACTS_CHECKS: tuple[FactsCheck, ...] = (names, overwriting, metadata, difference)
 
