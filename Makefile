@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench fuzz refusals checks schema contract constraints graphiql-assets clean
+.PHONY: again help serve test check bench verify-report fuzz refusals checks schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -27,6 +27,7 @@ help: ## print this list
 	@echo "make test     run every test; the real clients get environments of their own in .clients"
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
 	@echo "make bench    measure uploads, pages, downloads, memory, searches and screens"
+	@echo "make verify-report  how many malicious samples and real packages are flagged, and how fast"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
 	@echo "make checks   write the list in docs/verification.md from the checks"
@@ -56,6 +57,9 @@ check: $(DEV)
 bench: $(DEV)
 	@$(PY) -m bench $(ARGS)
 	@$(PY) -m bench.browsing
+
+verify-report: $(DEV)
+	@$(PY) -m bench.verification
 
 fuzz: $(DEV)
 	$(PY) -m tests.fuzz --seconds $(SECONDS)

@@ -1,0 +1,43 @@
+"""No real package is taken for a malicious one: popular wheels and sdists, by their code."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from devsper_registry.distribution.policy import DEFAULT_POLICY
+from devsper_registry.verification.archive import Archive
+from devsper_registry.verification.checks import code
+from devsper_registry.verification.finding import Severity
+from tests.real_packages import IndexUnreachable, fetch
+
+# numpy and SQLAlchemy take a quarter of the time of all.
+LARGEST = 4 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    try:
+        return [path for path in fetch() if path.stat().st_size <= LARGEST]
+    except IndexUnreachable as error:
+        # CI has an index; a laptop in a train need not.
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no package index: {error}")
+
+
+def severe(path: Path) -> list[tuple[str, str | None, int | None]]:
+    """What the check of code finds in the file of high or above."""
+    with path.open("rb") as file:
+        archive = Archive(file, filename=path.name, policy=DEFAULT_POLICY)
+        return [
+            (finding.code, finding.path, finding.line)
+            for finding in code.findings(archive)
+            if finding.severity.rank >= Severity.HIGH.rank
+        ]
+
+
+def test_no_real_package_is_taken_for_a_malicious_one(files: list[Path]) -> None:
+    assert len({path.name.partition("-")[0] for path in files}) >= 60
+    alarms = {path.name: severe(path) for path in files}
+    assert {name: found for name, found in alarms.items() if found} == {}
