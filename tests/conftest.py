@@ -35,6 +35,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop PostgreSQL, after the last worker has gone."""
     inspecting.SHARED.close()
+    inspecting.EXAMINING.close()
     running = session.config.stash.get(RUNNING, None)
     if running is not None:
         running.stop()

@@ -19,6 +19,7 @@ from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
 from devsper_registry.db.watching import Watching
+from devsper_registry.inspecting.examiners import Examiners
 from devsper_registry.inspecting.inspectors import Inspectors
 from devsper_registry.policy import reading as policies
 from devsper_registry.policy.policy import Policy
@@ -52,6 +53,8 @@ class Backend:
     inspectors: Inspectors
     # Wakes those who follow a package.
     watching: Watching
+    # Processes that look for what a person should know of a file.
+    examiners: Examiners
     # What becomes of what is found in files.
     policy: Policy
     # Stands for the checks as they are now.
@@ -87,11 +90,12 @@ async def open_backend(
     now: Clock = utc_now,
     join: bool = False,
     inspectors: Inspectors | None = None,
+    examiners: Examiners | None = None,
 ) -> AsyncIterator[Backend]:
     """Open the database (starting the embedded one where none is named) and the storage.
 
     With `join`, an embedded database that another process runs is used as it runs there. Given
-    `inspectors` are used, and left open.
+    `inspectors` and `examiners` are used, and left open.
     """
     run = joining.run if join else embedded.run
     versions = checks.versions()
@@ -116,6 +120,9 @@ async def open_backend(
         if inspectors is None:
             inspectors = Inspectors(at_once=settings.inspection_workers)
             stack.callback(inspectors.close)
+        if examiners is None:
+            examiners = Examiners(at_once=settings.verification_workers)
+            stack.callback(examiners.close)
         store = opening.chosen(settings)
         stack.push_async_callback(store.close)
         listening = Listening(direct, database)
@@ -134,6 +141,7 @@ async def open_backend(
             figures=Figures(database),
             inspectors=inspectors,
             watching=watching,
+            examiners=examiners,
             policy=policy,
             checks_version=policies.version_of(versions),
         )

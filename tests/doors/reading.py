@@ -37,7 +37,9 @@ async def opened(
         anonymous_read=anonymous_read,
         **{**RAISED, **given},
     )
-    async with open_backend(settings, inspectors=inspecting.SHARED) as backend:
+    async with open_backend(
+        settings, inspectors=inspecting.SHARED, examiners=inspecting.EXAMINING
+    ) as backend:
         yield backend
 
 

@@ -190,6 +190,9 @@ OPERATIONS: dict[str, Callable[[Target], str]] = {
     "packageEvents": lambda target: (
         f'subscription {{ packageEvents(name: "{target.package}", afterSerial: 0) {{ action }} }}'
     ),
+    "verificationEvents": lambda target: (
+        f'subscription {{ verificationEvents(filename: "{target.filename}") {{ filename }} }}'
+    ),
 }
 
 

@@ -57,6 +57,9 @@ OPERATOR = Principal(
     is_administrator=True,
 )
 
+# What examines files. It decides by the policy and nothing else.
+VERIFIER = Principal(account_id=UUID(int=2), account_name="verification")
+
 # Whoever knows INTERNAL_SECRET. Its id, too, is no account's.
 AUTH_SERVICE = Principal(
     account_id=UUID(int=1),

@@ -61,6 +61,11 @@ COMMANDS = {
         "whoami",
         "WHOAMI_EXAMPLES",
     ),
+    "status": Place(
+        "status",
+        "Show how far the verification of a release has come, and what was found.",
+        "status",
+    ),
     "keys": Place("keys", "Create, list and revoke API keys."),
     "storage": Place("storage", "Check, move and sweep the files' bytes."),
     "accounts": Place("accounts", "List accounts, make administrators, suspend."),

@@ -159,6 +159,7 @@ from devsper_registry.errors.login import (
     NotARegistry,
     NotLoggedIn,
     NotLoggedInThere,
+    StatusRefused,
 )
 from devsper_registry.errors.machine import (
     DatabaseNewer,
@@ -544,6 +545,7 @@ __all__ = [
     "SessionsUnavailable",
     "SettingInvalid",
     "SparseEntry",
+    "StatusRefused",
     "StorageFull",
     "StorageUnavailable",
     "StrayBytes",

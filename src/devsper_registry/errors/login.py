@@ -78,6 +78,12 @@ class KeyLeftInForce(RegistryError):
     )
 
 
+class StatusRefused(RegistryError):
+    kind = Kind.FORBIDDEN
+    code = "login.status-refused"
+    sentence = "{url} does not answer this question: {reason}"
+
+
 class KeyNotGiven(RegistryError):
     kind = Kind.INVALID
     code = "login.key-not-given"

@@ -15,7 +15,7 @@ from devsper_registry.errors import RegistryError, UploadByPostOnly
 from devsper_registry.gate.asking import count_stranger
 from devsper_registry.rates import PUBLISH, UPLOAD
 from devsper_registry.rest import multipart, problems, submission
-from devsper_registry.rest.deps import backend_of, principal_of
+from devsper_registry.rest.deps import backend_of, base_url_of, principal_of
 from devsper_registry.services import pacing, publishing
 from devsper_registry.services.publishing import Published
 
@@ -33,7 +33,17 @@ async def upload(request: Request) -> Response:
         metrics.uploaded(error.code)
         raise
     metrics.uploaded("new" if published.is_new else "repeated")
-    return PlainTextResponse("\n".join(published.warnings))
+    return _taken(request, published)
+
+
+def _taken(request: Request, published: Published) -> Response:
+    """Say what there is to say, where the release is, and how far its verification has come."""
+    page = f"{base_url_of(request)}/simple/{published.package}/"
+    command = f"devsper-registry status {published.package} {published.version}"
+    listed = "" if published.withheld is None else ", and is not listed before that"
+    told = f"{page} The file is {published.state}{listed}: `{command}` shows what becomes of it."
+    headers = {"X-Verification-State": published.state, "Link": f'<{page}>; rel="describedby"'}
+    return PlainTextResponse("\n".join((*published.warnings, told)), headers=headers)
 
 
 async def _limited(request: Request, by: Principal) -> Published:

@@ -4,11 +4,11 @@ Nobody is asked who he is: whoever can show a whole key could do worse with it t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from devsper_registry.auth import api_key
-from devsper_registry.auth.principal import ANONYMOUS
+from devsper_registry.auth.principal import ANONYMOUS, VERIFIER, Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import api_keys, journal
 from devsper_registry.services import keys
@@ -39,21 +39,37 @@ async def revoke(
         api_key.sha256(finding.secret) if api_key.is_well_formed(finding.secret) else None
         for finding in findings
     ]
-    reported = {d: f for d, f in zip(digests, findings, strict=True) if d is not None}
-    if not reported:
-        return [False] * len(findings)
-    by = replace(ANONYMOUS, address=address)
+    places = {
+        digest: {"url": _place(finding.url), "source": _word(finding.source)}
+        for digest, finding in zip(digests, findings, strict=True)
+        if digest is not None
+    }
+    known = await _revoke(backend, places, by=replace(ANONYMOUS, address=address))
+    return [digest in known for digest in digests]
+
+
+async def revoke_found(backend: Backend, digests: Sequence[bytes], *, filename: str) -> None:
+    """Revoke the keys that have these digests: they were found in a file that was published."""
+    found = {"url": None, "source": "verification", "filename": filename}
+    await _revoke(backend, dict.fromkeys(digests, found), by=VERIFIER)
+
+
+async def _revoke(
+    backend: Backend, places: Mapping[bytes, dict[str, str | None]], *, by: Principal
+) -> Collection[bytes]:
+    """Revoke those that are keys here, and write down where each was; return their digests."""
+    if not places:
+        return ()
     async with backend.transaction() as session:
-        known = await api_keys.lock_by_sha256(session, reported)
-        events = []
-        for digest, key in known.items():
-            if await api_keys.revoke(session, key.id, at=backend.now()):
-                finding = reported[digest]
-                found = {"url": _place(finding.url), "source": _word(finding.source)}
-                events.append(keys.event("key.disclosed", backend, by, key, found=found))
+        known = await api_keys.lock_by_sha256(session, places)
+        events = [
+            keys.event("key.disclosed", backend, by, key, found=places[digest])
+            for digest, key in known.items()
+            if await api_keys.revoke(session, key.id, at=backend.now())
+        ]
         if events:
             await journal.add(session, *events)
-    return [digest in known for digest in digests]
+    return known
 
 
 def _place(url: str | None) -> str | None:

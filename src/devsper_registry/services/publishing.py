@@ -16,12 +16,14 @@ from devsper_registry.db.queries import (
     packages,
     releases,
     totals,
+    verifications,
     withholding,
 )
 from devsper_registry.db.queries.documents import Facts
 from devsper_registry.db.queries.files import Standing
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables import Package
+from devsper_registry.db.tables.file import Withheld
 from devsper_registry.db.tables.package import Status
 from devsper_registry.distribution import Filename, Inspection, Policy
 from devsper_registry.distribution.version_order import sort_key
@@ -33,6 +35,7 @@ from devsper_registry.errors import (
     UploadElsewhere,
     UploadInterrupted,
 )
+from devsper_registry.policy.policy import Mode
 from devsper_registry.services import describing, limits, naming, rows, verifying
 from devsper_registry.services.upload import Upload
 from devsper_registry.settings import Settings
@@ -42,9 +45,16 @@ CLOSED = {Status.ARCHIVED, Status.QUARANTINED}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What came of it. `is_new` is false for a file that was there already, byte for byte."""
+    """What came of it. `is_new` is false for a file that was there already, byte for byte.
 
+    `state` is how far its verification has come, `withheld` what keeps it from being listed.
+    """
+
+    package: NormalizedName
+    version: str
     is_new: bool
+    state: str
+    withheld: str | None
     warnings: list[str] = field(default_factory=list)
 
 
@@ -62,16 +72,32 @@ async def publish(
     permissions.require_publish(by, filename.normalized_name)
     if await _is_listed(backend, by=by, upload=upload, filename=filename):
         distribution.check_form(upload.form, filename)
-        return Published(is_new=False)
+        return await _published(backend, filename, upload, is_new=False)
     inspection = await backend.inspectors.inspect(
         upload.path, filename=upload.filename, size=upload.size, policy=policy
     )
     facts = await asyncio.to_thread(describing.facts, inspection)
     differences = distribution.form_differences(upload.form, inspection)
     await backend.store.put(upload.path, sha256=upload.sha256)
-    published = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
-    warnings = [*published.warnings, *inspection.warnings, *differences]
-    return replace(published, warnings=warnings)
+    warnings = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
+    if warnings is None:
+        return await _published(backend, filename, upload, is_new=False)
+    published = await _published(backend, filename, upload, is_new=True)
+    return replace(published, warnings=[*warnings, *inspection.warnings, *differences])
+
+
+async def _published(
+    backend: Backend, filename: Filename, upload: Upload, *, is_new: bool
+) -> Published:
+    async with backend.read() as session:
+        standing = await verifications.standing(session, upload.filename)
+    return Published(
+        package=filename.normalized_name,
+        version=str(filename.version),
+        is_new=is_new,
+        state=standing.state,
+        withheld=standing.withheld,
+    )
 
 
 def _policy(settings: Settings) -> Policy:
@@ -108,9 +134,13 @@ async def _is_listed(
 
 async def _list(
     backend: Backend, *, by: Principal, upload: Upload, inspection: Inspection, facts: Facts
-) -> Published:
-    """Enter the file into the database, in one transaction."""
+) -> list[str] | None:
+    """Enter the file into the database, in one transaction; return what to warn of.
+
+    None where somebody else has just entered this very file.
+    """
     at = backend.now()
+    withheld = Withheld.PENDING if backend.policy.mode is Mode.HOLD else None
     warnings: list[str] = []
     async with backend.transaction() as session:
         package, first = await packages.ensure(
@@ -129,14 +159,14 @@ async def _list(
             await _check_package(session, by=by, package=package)
         if not await files.reserve(session, upload.filename, sha256=upload.sha256, at=at):
             _check_name(upload, await files.standing(session, upload.filename))
-            return Published(is_new=False)
+            return None
         await _check_content(session, upload, package=package)
         release, first = await releases.ensure(session, rows.release(inspection, package, at=at))
         news += ["release.created"] if first else []
         await limits.check_file(
             session, backend.settings, upload.size, by=by, package=package, release=release
         )
-        file = rows.file(upload, inspection, release, by=by, at=at)
+        file = rows.file(upload, inspection, release, by=by, at=at, withheld=withheld)
         if not await files.add(session, file, rows.metadata(file, inspection)):
             raise SecondSdist(package=package.normalized_name, version=release.version)
         await withholding.settle(session, release.id)
@@ -157,7 +187,7 @@ async def _list(
         await totals.add(session, upload.size, package_id=package.id, account_id=by.account_id)
         events = [rows.event(a, package, release, file, by=by) for a in (*news, "file.added")]
         await journal.add(session, *events)
-    return Published(is_new=True, warnings=warnings)
+    return warnings
 
 
 async def _check_new(

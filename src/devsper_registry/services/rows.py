@@ -6,6 +6,7 @@ from hashlib import sha256 as hash_of
 from devsper_registry.auth.principal import Principal
 from devsper_registry.db.queries import journal
 from devsper_registry.db.tables import Event, File, FileMetadata, Package, Release
+from devsper_registry.db.tables.file import Withheld
 from devsper_registry.distribution import Inspection
 from devsper_registry.distribution.names import ultranormalized
 from devsper_registry.distribution.version_order import sort_key
@@ -35,7 +36,13 @@ def release(inspection: Inspection, package: Package, *, at: datetime) -> Releas
 
 
 def file(
-    upload: Upload, inspection: Inspection, release: Release, *, by: Principal, at: datetime
+    upload: Upload,
+    inspection: Inspection,
+    release: Release,
+    *,
+    by: Principal,
+    at: datetime,
+    withheld: Withheld | None,
 ) -> File:
     """Return the file."""
     advertised = inspection.metadata_is_final
@@ -48,6 +55,7 @@ def file(
         sha256=upload.sha256,
         requires_python=inspection.metadata.requires_python,
         metadata_sha256=hash_of(inspection.metadata_content).hexdigest() if advertised else None,
+        withheld=withheld,
         uploaded_at=at,
         uploaded_by=by.account_id,
     )

@@ -12,10 +12,25 @@ from devsper_registry.db.session import AsyncSession
 from devsper_registry.errors import ExaminationUnderWay, FileNotFound
 from devsper_registry.services import authority
 
+# Each minute.
+A_FEW = 50
+
 
 async def request(backend: Backend, session: AsyncSession, file_id: UUID) -> bool:
     """Ask for an examination with the commit; False where one is under way."""
     return await verifications.request(session, file_id, at=backend.now())
+
+
+async def request_outdated(backend: Backend) -> None:
+    """Have some files examined by the present checks that others have seen, or none.
+
+    A few at a time, behind what is uploaded; they stay as they are until then.
+    """
+    async with backend.transaction() as session:
+        outdated = await verifications.outdated(session, backend.checks_version, most=A_FEW)
+        for file_id in outdated:
+            await verifications.request(session, file_id, at=backend.now())
+
 
 
 async def rerun(backend: Backend, *, by: Principal, package: NormalizedName, filename: str) -> UUID:

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     # The limits of an account do not bind administrators, who import whole indexes.
     max_account_size_mb: Annotated[int, Field(ge=1)] | None = None
     max_new_packages_per_hour: Annotated[int, Field(ge=1)] = 100
+    # Files examined at once, likewise, by each process that does jobs.
+    verification_workers: Annotated[int, Field(ge=1, le=64)] = 1
     # What becomes of what is found in files (docs/verification-policy.md).
     verification_policy: Path | None = None
     # Names separated by commas, or the path of a file with one a line.

@@ -35,6 +35,13 @@ class Subject(NamedTuple):
     uploader: str | None
 
 
+class Standing(NamedTuple):
+    """How far an examination has come, and what keeps the file from being listed."""
+
+    state: str
+    withheld: str | None
+
+
 class Earlier(NamedTuple):
     """The profile of the release before, and who uploaded it."""
 
@@ -164,6 +171,17 @@ async def decision(session: AsyncSession, file_id: UUID) -> Decision | None:
     wanted = select(col(Verification.decision)).where(col(Verification.file_id) == file_id)
     decided = (await session.execute(wanted)).scalar_one_or_none()
     return None if decided is None else Decision(decided)
+
+
+async def standing(session: AsyncSession, filename: str) -> Standing:
+    """Return how the file of this name stands; it may have been deleted just now."""
+    wanted = (
+        select(col(Verification.state), col(File.withheld))
+        .join_from(File, Verification, col(Verification.file_id) == col(File.id))
+        .where(col(File.filename) == filename)
+    )
+    row: Any = (await session.execute(wanted)).first()
+    return Standing(State.PENDING, None) if row is None else Standing(*row)
 
 
 async def subject(session: AsyncSession, file_id: UUID) -> Subject | None:
