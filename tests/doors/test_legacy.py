@@ -83,6 +83,13 @@ async def send(http: httpx.AsyncClient, file: Built, **changes: str | None) -> h
     return await post(http, multipart(parts_of(file, **changes)))
 
 
+# Where it is, and how far its verification has come: after the warnings.
+TAKEN = (
+    "http://registry.example.com/simple/demo/ The file is pending: `devsper-registry status demo "
+    "1.0` shows what becomes of it."
+)
+
+
 def said(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.text
 
@@ -103,7 +110,7 @@ async def test_a_file_is_published(
 ) -> None:
     file = wheel("demo", "1.0")
     answer = await post(publisher, multipart(parts_of(file)), path=path)
-    assert said(answer) == (200, "")
+    assert said(answer) == (200, TAKEN)
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert await state.filenames(backend) == [file.filename]
     assert incoming(backend) == []
@@ -111,7 +118,7 @@ async def test_a_file_is_published(
 
 async def test_the_same_file_again_is_fine(backend: Backend, publisher: httpx.AsyncClient) -> None:
     for file in (wheel("demo", "1.0"), sdist("demo", "1.0")) * 2:
-        assert said(await send(publisher, file)) == (200, "")
+        assert said(await send(publisher, file)) == (200, TAKEN)
     assert (await state.of(backend)).files == 2
 
 
@@ -121,7 +128,7 @@ async def test_differences_between_form_and_file_come_back_as_warnings(
     file = wheel("demo", "1.0", lines=["Summary: counts sheep"])
     assert said(await send(publisher, file, summary="counts cows")) == (
         200,
-        "The form's summary differs from the file's, which is kept.",
+        f"The form's summary differs from the file's, which is kept.\n{TAKEN}",
     )
 
 
@@ -163,13 +170,13 @@ async def test_1500_requirements_are_taken(backend: Backend, publisher: httpx.As
     names = [f"package-{number}" for number in range(1500)]
     file = wheel("demo", "1.0", lines=[f"Requires-Dist: {name}" for name in names])
     parts: list[Part] = [("requires_dist", None, name.encode()) for name in names]
-    assert said(await post(publisher, multipart([*parts, *parts_of(file)]))) == (200, "")
+    assert said(await post(publisher, multipart([*parts, *parts_of(file)]))) == (200, TAKEN)
 
 
 async def test_the_action_may_stand_in_the_query(publisher: httpx.AsyncClient) -> None:
     body = multipart(parts_of(wheel("demo", "1.0"), **{":action": None}))
     answer = await post(publisher, body, path="/legacy/?:action=file_upload")
-    assert said(answer) == (200, "")
+    assert said(answer) == (200, TAKEN)
 
 
 async def test_a_signature_sent_as_a_file_is_ignored(publisher: httpx.AsyncClient) -> None:
@@ -189,7 +196,7 @@ async def test_a_part_may_name_its_type_and_arrive_in_pieces(
         for start in range(0, len(body), 7):
             yield body[start : start + 7]
 
-    assert said(await post(publisher, pieces())) == (200, "")
+    assert said(await post(publisher, pieces())) == (200, TAKEN)
 
 
 # --- what is refused ----------------------------------------------------------------------------

@@ -9,12 +9,24 @@ from packaging.utils import NormalizedName
 from sqlalchemy import select
 from sqlmodel import col
 
+from devsper_registry.auth import api_key
+from devsper_registry.auth.credentials import Credentials
+from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import verifications
 from devsper_registry.db.tables import File, Finding, Verification
 from devsper_registry.db.tables.verification import Decision, Outcome, State
+from devsper_registry.errors import InvalidKey
 from devsper_registry.policy.policy import USUAL, Action, Mode, Policy
-from devsper_registry.services import examining, exempting, overruling, verifying
+from devsper_registry.services import (
+    disclosing,
+    examining,
+    exempting,
+    keys,
+    overruling,
+    sessions,
+    verifying,
+)
 from devsper_registry.verification.finding import Severity
 from tests.build import Built, wheel
 from tests.services import state
@@ -206,3 +218,21 @@ async def test_a_file_that_was_deleted_meanwhile_is_let_be(registry: Backend) ->
     before = await state.rows(registry)
     await examining.examine(registry, uuid4())
     assert await state.rows(registry) == before
+
+
+async def test_a_key_of_this_registry_that_is_found_is_revoked_and_its_owner_told(
+    registry: Backend,
+) -> None:
+    ann = await account(registry, "ann")
+    created = await keys.create(registry, by=ann, account="ann", name="ci", scopes=[Scope.READ])
+    digest = api_key.sha256(created.secret)
+    for _ in range(2):
+        await disclosing.revoke_found(
+            registry, [digest, bytes(32)], filename="demo-1.0-py3-none-any.whl"
+        )
+    told = [event for event in await state.events(registry) if event.action == "key.disclosed"]
+    assert [event.detail["found"] for event in told] == [
+        {"url": None, "source": "verification", "filename": "demo-1.0-py3-none-any.whl"}
+    ]
+    with pytest.raises(InvalidKey):
+        await sessions.authenticate(registry, Credentials(created.secret))
