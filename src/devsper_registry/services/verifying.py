@@ -32,7 +32,6 @@ async def request_outdated(backend: Backend) -> None:
             await verifications.request(session, file_id, at=backend.now())
 
 
-
 async def rerun(backend: Backend, *, by: Principal, package: NormalizedName, filename: str) -> UUID:
     """Have the file examined again; it stays as it is until then. Return its id."""
     permissions.require_administrator(by)
