@@ -108,7 +108,8 @@ async def test_each_finding_is_kept_with_what_becomes_of_it(registry: Backend) -
     await uploaded(registry, BAD)
     await examined(registry, BAD)
     async with registry.read() as session:
-        (found,) = (await session.execute(select(Finding))).scalars()
+        wanted = select(Finding).where(col(Finding.check) == "startup-files")
+        (found,) = (await session.execute(wanted)).scalars()
     assert (found.check, found.code, found.severity, found.path, found.line, found.action) == (
         "startup-files",
         "startup-files.code-in-pth",
@@ -129,12 +130,11 @@ async def test_the_journal_tells_the_verdict_and_not_what_was_found(registry: Ba
         "1.0",
         BAD.filename,
     )
-    assert told.detail == {
-        "state": "flagged",
-        "outcome": "held",
-        "decision": None,
-        "findings": {"high": 1},
-    }
+    counts = told.detail.pop("findings")
+    assert (told.detail, counts["high"]) == (
+        {"state": "flagged", "outcome": "held", "decision": None},
+        1,
+    )
 
 
 async def test_what_an_administrator_decided_stands_whatever_is_found(registry: Backend) -> None:

@@ -32,7 +32,7 @@ from devsper_registry.db.tables.verification import Outcome, State
 from devsper_registry.policy.judging import Judged, Judgement, judge
 from devsper_registry.policy.policy import Action
 from devsper_registry.services import disclosing
-from devsper_registry.verification import comparing, profile
+from devsper_registry.verification import comparing, lookups, profile
 from devsper_registry.verification.finding import Finding as Found
 from devsper_registry.verification.profile import Profile
 from devsper_registry.verification.report import Report
@@ -99,10 +99,11 @@ async def _compared(backend: Backend, subject: Subject, found: Profile | None) -
         return ()
     async with backend.read() as session:
         earlier = await verifications.earlier(session, subject)
+        known = await verifications.known(session, lookups.names(found))
     before = None
     if earlier is not None:
         before = Before(earlier.version, profile.read(earlier.profile), earlier.uploader)
-    around = Surroundings(before=before, uploader=subject.uploader)
+    around = Surroundings(before=before, uploader=subject.uploader, known_here=known)
     _, findings = await asyncio.to_thread(comparing.compare, found, around)
     return findings
 
