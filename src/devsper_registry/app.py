@@ -25,7 +25,6 @@ from devsper_registry.errors import (
 from devsper_registry.gate.access_log import Logged
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.gate.asking import count_stranger
-from devsper_registry.gate.browser import Browser
 from devsper_registry.gate.leaving import Leaving, leaving_of
 from devsper_registry.gate.traced import Traced
 from devsper_registry.graphql import http as graphql
@@ -43,6 +42,7 @@ from devsper_registry.rest import (
     search,
     simple,
 )
+from devsper_registry.rest.ready import Ready
 from devsper_registry.services import counting, failing, sweeping
 
 # hatch's page lies below the upload URL, whose own routes take everything else there.
@@ -64,29 +64,35 @@ ROUTES: list[BaseRoute] = [
 log = structlog.get_logger()
 
 
-def create_app(backend: Backend) -> FastAPI:
+class Registry(FastAPI):
+    """The framework, with the gate around it and not within: pages can spare its own layers."""
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__(
+            title="Devsper Registry",
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+            lifespan=_lifespan,
+            exception_handlers={RegistryError: _refuse, HTTPException: _refuse_request},
+        )
+        self.state.backend = backend
+        self.state.leaving = Leaving()
+        self.router.routes.extend(ROUTES)
+        self.add_middleware(_Masked)
+        logged: ASGIApp = Logged(Ready(super().__call__, backend=backend))
+        traced = Traced(logged) if tracing.is_on() else logged
+        self._gate = Arriving(traced, trusted=backend.settings.trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer through the gate."""
+        await self._gate(scope, receive, send)
+
+
+def create_app(backend: Backend) -> Registry:
     """Return the application over an open backend."""
-    app = FastAPI(
-        title="Devsper Registry",
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=_lifespan,
-        exception_handlers={RegistryError: _refuse, HTTPException: _refuse_request},
-    )
-    app.state.backend = backend
-    app.state.leaving = Leaving()
-    app.router.routes.extend(ROUTES)
-    settings = backend.settings
-    # The last one added is the outermost.
-    app.add_middleware(_Masked)
-    app.add_middleware(Browser, origins=settings.browser_origins, https=settings.is_https)
-    app.add_middleware(Logged)
-    if tracing.is_on():
-        app.add_middleware(Traced)
-    app.add_middleware(Arriving, trusted=settings.trusted_proxies)
-    return app
+    return Registry(backend)
 
 
 @asynccontextmanager

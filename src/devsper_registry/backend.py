@@ -13,8 +13,11 @@ from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
 from devsper_registry.db.connecting import Terms
 from devsper_registry.db.figures import Figures
+from devsper_registry.db.kept import Kept
 from devsper_registry.db.listening import Listening
 from devsper_registry.db.looking import Looking
+from devsper_registry.db.queries.credentials import StoredKey
+from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
 from devsper_registry.db.tally import Tally
@@ -47,6 +50,10 @@ class Backend:
     serials: Serials
     # Hears of what other processes change; who serves starts it.
     listening: Listening
+    # Keys by their digests, who may read which private package, and all those of one sight.
+    keys: Kept[bytes, StoredKey]
+    readers: Kept[tuple[Sight, str], bool]
+    private_names: Kept[Sight, frozenset[str]]
     rates: Limiter
     figures: Figures
     # Processes that read what arrives.
@@ -137,6 +144,9 @@ async def open_backend(
             store=store,
             serials=Serials(database, database.changes),
             listening=listening,
+            keys=Kept(database.changes),
+            readers=Kept(database.changes),
+            private_names=Kept(database.changes, most=1000),
             rates=await stack.enter_async_context(_limiter(settings)),
             figures=Figures(database),
             inspectors=inspectors,

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import orjson
 import structlog
 from structlog.typing import Processor
 
-from devsper_registry.redaction import redact
+from devsper_registry.redaction import is_suspicious, redact
 from devsper_registry.settings import LogFormat
 
 Event = MutableMapping[str, Any]
@@ -18,15 +19,16 @@ Event = MutableMapping[str, Any]
 def configure(log_format: LogFormat) -> None:
     """Send what is logged, by us and by libraries, to standard error in this format."""
     structlog.configure(
-        processors=[*_shared(), _renderer(log_format)],
+        processors=[*_shared(), _redacting(_renderer(log_format)), _encoded],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Bytes: one write a line.
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_shared(),
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _renderer(log_format),
+            _redacting(_renderer(log_format)),
         ],
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -39,18 +41,46 @@ def configure(log_format: LogFormat) -> None:
 def _shared() -> list[Processor]:
     return [
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
+        _Stamp(),
         # Plain tracebacks: the pretty ones print local variables, and with them keys.
         structlog.processors.format_exc_info,
-        _redacted,
     ]
 
 
-def _redacted(_logger: object, _method: str, event: Event) -> Event:
-    for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = redact(value)
-    return event
+def _encoded(_logger: object, _method: str, line: Any) -> bytes:
+    encoded: bytes = line.encode("utf-8", "backslashreplace")
+    return encoded
+
+
+class _Stamp:
+    """Puts the moment into each line, in ISO 8601; what stays for a second is written once."""
+
+    def __init__(self) -> None:
+        self._second = 0
+        self._written = ""
+
+    def __call__(self, _logger: object, _method: str, event: Event) -> Event:
+        second, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
+        if second != self._second:
+            self._second = second
+            self._written = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        event["timestamp"] = f"{self._written}.{nanoseconds // 1000:06d}Z"
+        return event
+
+
+def _redacting(render: Processor) -> Processor:
+    """Return the renderer; only a line that looks as if it had a credential is looked into."""
+
+    def rendered(logger: Any, method: str, event: Event) -> Any:
+        line = render(logger, method, {**event})
+        if not is_suspicious(str(line)):
+            return line
+        for name, value in event.items():
+            if isinstance(value, str):
+                event[name] = redact(value)
+        return render(logger, method, event)
+
+    return rendered
 
 
 def _renderer(log_format: LogFormat) -> Processor:

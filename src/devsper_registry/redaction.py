@@ -14,7 +14,22 @@ _CREDENTIAL = re.compile(
     r"(?P<value>[^&\s]+)",
     re.IGNORECASE,
 )
+# One of these is in every credential, in small letters. Looking for words is ten times as fast as
+# the expression, and every line of the log is looked at.
+_HINTS = (
+    "hm_", "hm-", "hm%5f", "eyj", "://", "basic", "bearer",
+    "secret", "token", "password", "api_key", "apikey", "api-key",
+)  # fmt: skip
 REDACTED = "[redacted]"
+
+
+def is_suspicious(text: str) -> bool:
+    """Tell whether there may be a credential in the text; most texts have none."""
+    lowered = text.lower()
+    for hint in _HINTS:  # noqa: SIM110 (a generator takes twice as long)
+        if hint in lowered:
+            return True
+    return False
 
 
 def redact(text: str) -> str:

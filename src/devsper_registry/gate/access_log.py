@@ -1,6 +1,8 @@
 """One line a request: who asked for what, what came of it, and how long it took."""
 
 import time
+from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import structlog
@@ -18,6 +20,8 @@ class Logged:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        # Bound once and not for each line.
+        self.log = log.bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, then log it."""
@@ -34,7 +38,7 @@ class Logged:
                 told = True
                 seconds = time.perf_counter() - begun
                 metrics.requested(route_of(scope) or "none", status=status, seconds=seconds)
-                _line(scope, status, seconds)
+                _line(self.log, scope, status, seconds)
 
         async def watched(message: Message) -> None:
             nonlocal status
@@ -50,7 +54,7 @@ class Logged:
             tell()
 
 
-def _line(scope: Scope, status: int, seconds: float) -> None:
+def _line(log: Any, scope: Scope, status: int, seconds: float) -> None:
     state = scope["state"]
     principal: Principal = state.get("principal", ANONYMOUS)
     log.info(

@@ -52,12 +52,11 @@ class Browser:
             await self.app(scope, receive, send)
             return
         origin = _header(scope, b"origin")
-        secure = self.https or scope["scheme"] == "https"
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
-                message = {**message, "headers": self._completed(scope, given, origin, secure)}
+                message = {**message, "headers": self.completed(scope, given, origin)}
             await send(message)
 
         if self._is_preflight(scope, origin):
@@ -74,12 +73,15 @@ class Browser:
             and _header(scope, b"access-control-request-method") is not None
         )
 
-    def _completed(
-        self, scope: Scope, given: Headers, origin: bytes | None, secure: bool
-    ) -> Headers:
+    def is_secure(self, scope: Scope) -> bool:
+        """Tell whether the request came by HTTPS."""
+        return self.https or scope["scheme"] == "https"
+
+    def completed(self, scope: Scope, given: Headers, origin: bytes | None) -> Headers:
+        """Return the headers of an answer with those that a browser is told by."""
         present = {name for name, _ in given}
         given += [header for header in SECURITY if header[0] not in present]
-        if secure:
+        if self.is_secure(scope):
             given.append(HSTS)
         _keep_from_shared_caches(scope, given, present)
         # What any page may read is the same for all of them.

@@ -40,6 +40,12 @@ class Limiter:
         shared: Shared | None = None,
     ) -> None:
         self._rates = {action: tuple(rates[action.setting]) for action in ACTIONS}
+        # Whose keys are the library's, put together once and not for each request.
+        self._taken = {
+            action: [_taken(action, rate) for rate in self._rates[action]]
+            for action in ACTIONS
+            if action.local
+        }
         self._memory = memory
         self._shared = shared
 
@@ -62,6 +68,14 @@ class Limiter:
             told = _scarcer(told, standing)
         return told
 
+    def take(self, action: Action, subject: str) -> bool:
+        """Count one of a local action; False where `count` would refuse it, and may be asked to."""
+        assert action.local
+        for before, after, amount, expiry in self._taken[action]:
+            if not self._memory.take(f"{before}{subject}{after}", amount, expiry):
+                return False
+        return True
+
     async def require_room(self, action: Action, subject: str) -> None:
         """Raise the action's refusal when there is no room, without counting."""
         counters = self._counters(action)
@@ -79,6 +93,12 @@ class Limiter:
     def _counters(self, action: Action) -> Counters:
         shared = self._shared
         return shared if shared is not None and not action.local else self._memory
+
+
+def _taken(action: Action, rate: RateLimitItem) -> tuple[str, str, int, int]:
+    """Return what the key of a subject has before it and after it, the amount and the seconds."""
+    before, after = rate.key_for(action.name, "\0").split("\0")
+    return before, after, rate.amount, rate.get_expiry()
 
 
 def _refusal(action: Action, rate: RateLimitItem, standing: Standing) -> Exception:

@@ -38,6 +38,10 @@ class Memory:
         self, key: str, limit: int, expiry: int, amount: int = 1
     ) -> bool:
         """Count, and tell whether there was room; where there was none, nothing is counted."""
+        return self.take(key, limit, expiry, amount)
+
+    def take(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Do what `acquire_sliding_window_entry` promises, without a coroutine."""
         now = self._now()
         counted = self._moved(key, expiry, now)
         if counted is None:

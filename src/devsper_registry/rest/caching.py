@@ -1,5 +1,7 @@
 """What the reading doors say to caches and to browsers."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 
 # Anybody may read public data, so a page of any other site may too.
@@ -15,8 +17,12 @@ CREDENTIALS = "Authorization, X-API-Key"
 
 
 def is_known(request: Request, etag: str) -> bool:
-    """Tell whether If-None-Match names the ETag; the comparison is weak (RFC 9110, 13.1.2)."""
-    known = request.headers.getlist("if-none-match")
+    """Tell whether If-None-Match names the ETag."""
+    return names(request.headers.getlist("if-none-match"), etag)
+
+
+def names(known: Sequence[str], etag: str) -> bool:
+    """Tell whether these If-None-Match name the ETag; the comparison is weak (RFC 9110, 13.1.2)."""
     if not known:
         return False
     tags = [tag.strip().removeprefix("W/") for header in known for tag in header.split(",")]

@@ -12,6 +12,7 @@ from devsper_registry.services import reading
 from devsper_registry.services.reading import Shown
 from devsper_registry.simple import negotiate
 from devsper_registry.simple.negotiate import Representation
+from devsper_registry.simple.rendered import Rendered
 
 LONGEST_NAME = 128
 
@@ -35,7 +36,7 @@ async def package_page(request: Request) -> Response:
         return _redirect(request, f"/simple/{name}/")
     representation = _representation(request)
     shown = await reading.package_page(
-        backend_of(request), name, representation, root="../../", by=by
+        backend_of(request), name, representation, root=reading.ROOT, by=by
     )
     return _send(request, shown, representation)
 
@@ -76,25 +77,34 @@ def _representation(request: Request) -> Representation:
 
 
 def _send(request: Request, shown: Shown, representation: Representation) -> Response:
-    page = shown.page
-    encodings = ",".join(request.headers.getlist("accept-encoding"))
-    zipped = negotiate.gzip(encodings)
-    body = page.gzipped if zipped else page.plain
-    headers = {
-        **_headers(request, is_private=shown.is_private),
-        "etag": body.etag,
-        "x-pypi-last-serial": str(page.serial),
-    }
+    zipped = negotiate.gzip(",".join(request.headers.getlist("accept-encoding")))
+    body = shown.page.gzipped if zipped else shown.page.plain
+    public = backend_of(request).settings.readable_by_all and not shown.is_private
+    headers = headers_of(shown.page, representation, zipped=zipped, public=public)
     if caching.is_known(request, body.etag):
+        for name in OF_CONTENT:
+            headers.pop(name, None)
         return Response(status_code=304, headers=headers)
-    headers["content-type"] = _CONTENT_TYPE[representation]
-    if zipped:
-        headers["content-encoding"] = "gzip"
-    headers["content-length"] = str(len(body.content))
     content = b"" if request.method == "HEAD" else body.content
     return Response(content, headers=headers)
 
 
+def headers_of(
+    page: Rendered, representation: Representation, *, zipped: bool, public: bool
+) -> dict[str, str]:
+    """Return the headers of a page; one that is not sent again is told without `OF_CONTENT`."""
+    body = page.gzipped if zipped else page.plain
+    return {
+        **_headers(public=public),
+        "etag": body.etag,
+        "x-pypi-last-serial": str(page.serial),
+        "content-type": _CONTENT_TYPE[representation],
+        **({"content-encoding": "gzip"} if zipped else {}),
+        "content-length": str(len(body.content)),
+    }
+
+
+OF_CONTENT = frozenset({"content-type", "content-encoding", "content-length"})
 _CONTENT_TYPE = {
     Representation.JSON: Representation.JSON.value,
     Representation.HTML: f"{Representation.HTML}; charset=utf-8",
@@ -105,13 +115,11 @@ _CONTENT_TYPE = {
 def _redirect(request: Request, path: str) -> Response:
     query = request.scope["query_string"].decode("latin-1")
     location = request.scope.get("root_path", "") + path + (f"?{query}" if query else "")
-    return Response(
-        status_code=301, headers={**_headers(request, is_private=False), "location": location}
-    )
+    public = backend_of(request).settings.readable_by_all
+    return Response(status_code=301, headers={**_headers(public=public), "location": location})
 
 
-def _headers(request: Request, *, is_private: bool) -> dict[str, str]:
-    public = backend_of(request).settings.readable_by_all and not is_private
+def _headers(*, public: bool) -> dict[str, str]:
     # pip keeps a page for as long as it is told to: a fresh upload must be seen at once.
     fresh = "max-age=0, must-revalidate"
     if public:

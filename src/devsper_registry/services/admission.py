@@ -13,6 +13,7 @@ from devsper_registry.db.queries.reading import packages
 from devsper_registry.distribution import name_policy
 from devsper_registry.errors import NotAuthenticated, NotReadable
 from devsper_registry.services import sight
+from devsper_registry.services.sight import Sight
 
 
 async def admit(
@@ -31,7 +32,23 @@ async def admit(
         return
     if not by.administers:
         permissions.require_scope(by, Scope.READ)
-    async with backend.read() as session:
-        seen = await packages.by_name(session, [name], visible_to=sight.of(backend, by))
-    if name not in seen:
+    if not await _reads(backend, name, sight.of(backend, by)):
         raise NotReadable(package=name)
+
+
+def is_known_reader(backend: Backend, name: NormalizedName, *, by: Principal) -> bool:
+    """Tell whether this one is known to read the private package; False where it must be asked."""
+    return backend.readers.get((sight.of(backend, by), name)) is True
+
+
+async def _reads(backend: Backend, name: NormalizedName, looks: Sight) -> bool:
+    kept = backend.readers
+    if kept.get((looks, name)):
+        return True
+    edition = kept.edition
+    async with backend.read() as session:
+        seen = await packages.by_name(session, [name], visible_to=looks)
+    if name not in seen:
+        return False
+    kept.put((looks, name), True, edition=edition)
+    return True

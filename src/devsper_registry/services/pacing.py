@@ -21,6 +21,11 @@ async def count(backend: Backend, action: Action, by: Principal) -> Standing | N
     return await backend.rates.count(action, subject(by))
 
 
+def take(backend: Backend, action: Action, by: Principal) -> bool:
+    """Count one local action of the principal; False where `count` would refuse it."""
+    return backend.rates.take(action, subject(by))
+
+
 async def require_room(backend: Backend, action: Action, by: Principal) -> None:
     """Raise the action's refusal when one more would be too many; nothing is counted."""
     await backend.rates.require_room(action, subject(by))

@@ -1,4 +1,4 @@
-"""Reading the index and its files: always what the database says now, rendered seldom."""
+"""Reading the index and its files: what the database says now, asked and rendered seldom."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import downloads, pages
 from devsper_registry.db.queries.downloads import Download, Metadata, Nothing
-from devsper_registry.db.queries.pages import PageRow
+from devsper_registry.db.queries.pages import PageRow, Standing
 from devsper_registry.db.queries.reading import packages as visible
 from devsper_registry.db.tables.file import Withheld
 from devsper_registry.db.tables.package import Status
@@ -29,6 +29,8 @@ from devsper_registry.simple.negotiate import Representation
 from devsper_registry.simple.page import File, Listing, PackagePage
 from devsper_registry.simple.rendered import Rendered
 
+# From a page to where the registry begins.
+ROOT = "../../"
 T = TypeVar("T", Download, Metadata)
 
 WITHHELD: dict[Withheld, type[RegistryError]] = {
@@ -57,9 +59,8 @@ async def package_page(
 ) -> Shown:
     """Return the package's page, whose links reach the registry by `root`.
 
-    Raise `PackageNotFound`, and what `admission` raises. The one thing that is always asked is how
-    the package stands: its serial makes the page right on every replica, without any word between
-    them.
+    Raise `PackageNotFound`, and what `admission` raises. How the package stands is known while
+    changes are heard, and asked for otherwise: its serial tells whether a kept page is right.
     """
     standing = await backend.serials.package(name)
     await admission.admit(
@@ -102,8 +103,39 @@ async def listing(backend: Backend, representation: Representation, *, by: Princ
 async def _private_names(backend: Backend, by: Principal) -> frozenset[str]:
     if by.is_anonymous:
         return frozenset()
-    async with backend.read() as session:
-        return await visible.private_names(session, visible_to=sight.of(backend, by))
+    looks, kept = sight.of(backend, by), backend.private_names
+    names = kept.get(looks)
+    if names is None:
+        edition = kept.edition
+        async with backend.read() as session:
+            names = await visible.private_names(session, visible_to=looks)
+        kept.put(looks, names, edition=edition)
+    return names
+
+
+def ready_page(
+    backend: Backend, name: NormalizedName, representation: Representation, *, by: Principal
+) -> Shown | None:
+    """Return the package's page where it lies ready, for one who is known to read it.
+
+    None where anything has to be asked or rendered, or refused: then `package_page` does.
+    """
+    standing = backend.serials.known(name)
+    if not isinstance(standing, Standing):
+        return None
+    if standing.is_private and not admission.is_known_reader(backend, name, by=by):
+        return None
+    page = backend.shelf.kept((name, representation, ROOT), serial=standing.serial)
+    return None if page is None else Shown(page, is_private=standing.is_private)
+
+
+def ready_listing(backend: Backend, representation: Representation) -> Shown | None:
+    """Return the list that strangers see where it lies ready, else None."""
+    newest = backend.database.changes.newest
+    if newest is None:
+        return None
+    page = backend.shelf.kept((None, representation, frozenset()), serial=newest)
+    return None if page is None else Shown(page, is_private=False)
 
 
 async def file(

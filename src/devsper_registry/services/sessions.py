@@ -1,4 +1,4 @@
-"""Who is asking: turns the credentials of a request into a principal, at every request anew."""
+"""Who is asking: turns the credentials of a request into a principal, judged at every request."""
 
 import asyncio
 from dataclasses import replace
@@ -52,16 +52,43 @@ async def _by_session(backend: Backend, token: str, address: str | None) -> Prin
     )
 
 
+def known(
+    backend: Backend, credentials: Credentials, *, address: str | None = None
+) -> Principal | None:
+    """Return who shows these credentials where that is a key that is kept, and good; else None.
+
+    Nothing is refused here: `authenticate` does, and asks.
+    """
+    digest = api_key.sha256(credentials.token)
+    key = backend.keys.get(digest)
+    if key is None:
+        return None
+    try:
+        return _stands_for(backend, key, digest, address)
+    except RegistryError:
+        return None
+
+
 async def _by_key(backend: Backend, secret: str, address: str | None) -> Principal:
     # A mistyped or foreign key is told by its checksum, and does not reach the database.
     if not api_key.is_well_formed(secret):
         raise InvalidKey
-    digest = api_key.sha256(secret)
-    async with backend.database.raw() as connection:
-        key = await stored_keys.by_sha256(connection, digest)
+    digest, kept = api_key.sha256(secret), backend.keys
+    key = kept.get(digest)
+    if key is None:
+        edition = kept.edition
+        async with backend.database.raw() as connection:
+            key = await stored_keys.by_sha256(connection, digest)
+        if key is None:
+            raise InvalidKey
+        kept.put(digest, key, edition=edition)
+    return _stands_for(backend, key, digest, address)
+
+
+def _stands_for(backend: Backend, key: StoredKey, digest: bytes, address: str | None) -> Principal:
     # The index has compared digests, which nobody can steer towards a stored one; what decides
     # takes the same time wherever two of them begin to differ.
-    if key is None or not compare_digest(key.secret_sha256, digest):
+    if not compare_digest(key.secret_sha256, digest):
         raise InvalidKey
     now = backend.now()
     # Whose it was is not in the sentence; the journal wants to know.
@@ -92,6 +119,11 @@ def _note_use(backend: Backend, key: StoredKey, now: datetime, address: str | No
     if all(task.get_name() != name for task in backend.errands):
         task = asyncio.create_task(_touch(backend, key.id, now, address), name=name)
         backend.errands.add(task)
+        # Of a kept key, nobody reads again when it was used. One that is not kept may have been
+        # read before rights changed.
+        kept = backend.keys
+        if kept.get(key.secret_sha256) is key:
+            kept.put(key.secret_sha256, replace(key, last_used_at=now), edition=kept.edition)
         task.add_done_callback(backend.errands.discard)
 
 

@@ -1,7 +1,7 @@
 """Whether an account may come in, and as what: made known, suspended, its sessions and keys ended.
 
 An administrator's business, the auth service's and the operator's. Each holds from the next request
-on, on every replica: nothing about accounts is kept between requests.
+on; on other replicas once they have heard of it (docs/decisions/0016-what-is-kept-in-memory.md).
 """
 
 from collections.abc import Mapping

@@ -48,6 +48,11 @@ def gzip(accept_encoding: str | None) -> bool:
     """Tell whether the reader takes gzip, and likes it no less than bytes as they are."""
     if not accept_encoding:
         return False
+    wants = _gzip_remembered if len(accept_encoding) <= _LONGEST_REMEMBERED else _gzip
+    return wants(accept_encoding)
+
+
+def _gzip(accept_encoding: str) -> bool:
     weights = dict(_weights(accept_encoding))
     anything = weights.get("*", 0.0)
     wanted = max(weights.get("gzip", anything), weights.get("x-gzip", 0.0))
@@ -84,6 +89,7 @@ def _choose(accept: str) -> Representation | None:
     return best if weight > 0 else None
 
 
+_gzip_remembered = lru_cache(maxsize=256)(_gzip)
 _choose_remembered = lru_cache(maxsize=256)(_choose)
 
 

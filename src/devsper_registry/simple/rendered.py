@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from devsper_registry.simple import html, json
 from devsper_registry.simple.negotiate import Representation
@@ -29,6 +31,8 @@ class Rendered:
     serial: int
     plain: Body
     gzipped: Body
+    # What a door has made of it, kept for as long as the page.
+    answers: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def weight(self) -> int:

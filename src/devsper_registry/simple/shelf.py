@@ -18,6 +18,14 @@ class Shelf:
         self._pages: OrderedDict[Hashable, Rendered] = OrderedDict()
         self._rendering: dict[Hashable, asyncio.Task[Rendered]] = {}
 
+    def kept(self, key: Hashable, *, serial: int) -> Rendered | None:
+        """Return the page as it was at `serial`, None where it is not kept."""
+        page = self._pages.get(key)
+        if page is None or page.serial != serial:
+            return None
+        self._pages.move_to_end(key)
+        return page
+
     async def get(
         self, key: Hashable, *, serial: int, render: Callable[[], Awaitable[Rendered]]
     ) -> Rendered:
@@ -25,9 +33,8 @@ class Shelf:
 
         What `render` raises is raised here, for everybody who waits for it.
         """
-        page = self._pages.get(key)
-        if page is not None and page.serial == serial:
-            self._pages.move_to_end(key)
+        page = self.kept(key, serial=serial)
+        if page is not None:
             return page
         page = await self._join(key, render)
         if page.serial < serial:
