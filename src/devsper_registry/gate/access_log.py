@@ -66,7 +66,7 @@ def _line(log: Any, scope: Scope, status: int, seconds: float) -> None:
         key_id=None if principal.api_key_id is None else str(principal.api_key_id),
         method=scope["method"],
         # Quoted, so that nobody writes lines of his own into the log; and without the query.
-        path=quote(scope["path"])[:LONGEST_PATH],
+        path=_quoted(scope["path"][:LONGEST_PATH]),
         route=route_of(scope),
         status=status,
         outcome=_outcome(status),
@@ -81,6 +81,11 @@ def route_of(scope: Scope) -> str | None:
     if endpoint is None:
         return None
     return f"{endpoint.__module__.rpartition('.')[2]}.{getattr(endpoint, '__name__', '')}"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(path: str) -> str:
+    return quote(path)[:LONGEST_PATH]
 
 
 def _outcome(status: int) -> str:
