@@ -22,6 +22,7 @@ def test_a_registry_moves_from_its_laptop_to_postgresql(
             f"{laptop.url}/legacy/",
             data=form(file),
             files={"content": (file.filename, file.content)},
+            timeout=60,
             auth=("__token__", key),
         )
         assert answer.status_code == 200
@@ -60,6 +61,7 @@ def test_a_registry_moves_from_its_laptop_to_postgresql(
             f"{production.url}/legacy/",
             data=form(file),
             files={"content": (file.filename, file.content)},
+            timeout=60,
             auth=("__token__", key),
         )
         assert answer.status_code == 200

@@ -60,11 +60,12 @@ def test_requests_and_their_statements_are_traced_without_values(
                 f"{registry.url}/legacy/",
                 data=form(file),
                 files={"content": (file.filename, file.content)},
+                timeout=60,
                 auth=("__token__", key),
             )
             assert answer.status_code == 200
-            httpx.get(f"{registry.url}/simple/{name}/?token={key}")
-            httpx.get(f"{registry.url}/{key}")
+            httpx.get(f"{registry.url}/simple/{name}/?token={key}", timeout=60)
+            httpx.get(f"{registry.url}/{key}", timeout=60)
             # What was made is sent before the process ends.
             assert registry.stop() == 0
     assert {path for path, _ in got} == {"/v1/traces"}
@@ -92,5 +93,5 @@ def test_requests_and_their_statements_are_traced_without_values(
 def test_a_collector_that_is_away_is_missed_by_nobody(database_url: str, tmp_path: Path) -> None:
     told = {"DATABASE_URL": database_url, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
     with serving(tmp_path / "data", **told) as registry:
-        assert httpx.get(f"{registry.url}/simple/").status_code == 200
+        assert httpx.get(f"{registry.url}/simple/", timeout=60).status_code == 200
         assert registry.stop() == 0
