@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench verify-report fuzz refusals checks schema contract constraints graphiql-assets clean
+.PHONY: again help serve test check bench verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -30,6 +30,7 @@ help: ## print this list
 	@echo "make verify-report  how many malicious samples and real packages are flagged, and how fast"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
+	@echo "make settings write docs/settings.md from the settings"
 	@echo "make checks   write the list in docs/verification.md from the checks"
 	@echo "make schema   write schema.graphql from the code"
 	@echo "make contract write the frontend's typed documents from frontend-contract/operations"
@@ -66,6 +67,9 @@ fuzz: $(DEV)
 
 refusals: $(RUNTIME)
 	$(PY) scripts/refusals.py
+
+settings: $(RUNTIME)
+	$(PY) scripts/settings.py
 
 checks: $(RUNTIME)
 	$(PY) scripts/verification.py

@@ -47,96 +47,156 @@ class LogFormat(StrEnum):
 
 
 class Settings(BaseSettings):
-    """One value a setting, named as in the environment; unset means the embedded default."""
+    """One value a setting, named as in the environment; unset means the embedded default.
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    What stands below a setting is its line in docs/settings.md.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
 
     env: Env = Env.DEVELOPMENT
+    """`production` refuses what is only convenient, and says so by name."""
     host: str = "127.0.0.1"
+    """The address on which it listens."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    # Processes that serve on the port; with more than one, a parent keeps them going.
-    workers: Annotated[int, Field(ge=1, le=64)] = 1
-    # How long /ready says that the end is near before nobody is let in any more, in seconds.
-    drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
+    """The port on which it listens."""
     base_url: str | None = None
-    # Where the web frontend is; people let devices in at its page /device.
+    """Where people reach it, such as `https://registry.example.com`."""
     frontend_url: str | None = None
+    """The web frontend; people let devices in at its `/device`, without one at ours."""
     homepage_url: str | None = None
+    """A site whose pages may act here for their visitors, as those of the two above may."""
+    cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Further origins whose pages may act here for their visitors, separated by commas."""
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    """Addresses and networks (`10.0.0.0/8,192.0.2.7`) whose `X-Forwarded-For`, `X-Forwarded-Proto`
+    and `X-Request-Id` are believed."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Processes that serve on the port, kept going by a parent; limits without `REDIS_URL` are
+    counted by each, and `INSPECTION_WORKERS` are shared out."""
+    drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
+    """How long `/ready` answers 503 before a stop begins, in seconds: longer than a load balancer
+    takes to see it."""
+
     data_dir: Path = Path("data")
+    """Files, and the database where none is named; uploads on their way."""
     database_url: SecretStr | None = None
-    # What stands between, where connections are shared by transactions.
-    database_pooler: Literal["pgbouncer"] | None = None
-    # PostgreSQL itself, for what needs a session: migrations, and listening.
-    database_direct_url: SecretStr | None = None
-    # Of each process: so many connections to write, and so many to read.
+    """`postgresql://user:password@db.example.com/registry`, PostgreSQL 15 or newer; `embedded`, as
+    without it, is one of its own in `DATA_DIR`."""
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 10
-    # In seconds.
+    """Connections that each process holds to write, and as many to read."""
     database_connect_timeout: Annotated[float, Field(gt=0, le=300)] = 10
+    """Seconds for a connection to be made."""
     database_statement_timeout: Annotated[float, Field(ge=1, le=3600)] = 30
-    # Files lie in this bucket; without one, in the data directory.
+    """Seconds for a statement to end."""
+    database_pooler: Literal["pgbouncer"] | None = None
+    """Said where `DATABASE_URL` leads to a pgbouncer in transaction mode."""
+    database_direct_url: SecretStr | None = None
+    """PostgreSQL itself, for migrations and listening; needed beside `DATABASE_POOLER`."""
+
     s3_bucket: Annotated[str, AfterValidator(values.bucket)] | None = None
+    """Keeps files in this bucket instead of `DATA_DIR`: see [files in S3](storage.md)."""
     s3_region: Annotated[str, Field(min_length=1)] | None = None
-    # Another implementation than AWS, and where people reach it if that is elsewhere.
+    """The bucket's region; without it, what the AWS libraries find by themselves."""
     s3_endpoint: Origin | None = None
+    """Another implementation than AWS: `https://s3.example.com`."""
     s3_public_endpoint: Origin | None = None
+    """Where people reach that, if it is elsewhere for them."""
     s3_encryption: Literal["none", "AES256", "aws:kms"] | None = None
+    """How the bucket is told to encrypt: by itself `AES256` in production, `none` in
+    development."""
     s3_kms_key_id: Annotated[str, Field(min_length=1)] | None = None
-    # Whether the bucket itself sends files, by URLs that end soon, or we do.
+    """The key for `aws:kms`, if it is not the bucket's own."""
     downloads: Literal["redirect", "proxy"] = "redirect"
+    """Whether people are sent to the bucket for files, by URLs that end soon, or get them here."""
+
     max_upload_size_mb: Annotated[int, Field(ge=1, le=10 * 1024)] = 100
+    """The largest file taken, in MB."""
     max_files_per_release: Annotated[int, Field(ge=1)] = 1000
+    """How many files a release has at most."""
     max_package_size_mb: Annotated[int, Field(ge=1)] = 10 * 1024
-    # Files inspected at once, each in a process of some 35 MB, for as long as there are any.
-    inspection_workers: Annotated[int, Field(ge=1, le=64)] = 2
+    """What the files of a package take together, in MB."""
     # The limits of an account do not bind administrators, who import whole indexes.
     max_account_size_mb: Annotated[int, Field(ge=1)] | None = None
+    """What an account's files take together, in MB, without a limit by itself; does not bind
+    administrators."""
     max_new_packages_per_hour: Annotated[int, Field(ge=1)] = 100
-    # Files examined at once, likewise, by each process that does jobs.
+    """How many packages an account creates; does not bind administrators."""
+    inspection_workers: Annotated[int, Field(ge=1, le=64)] = 2
+    """Uploads inspected at once, each in a process of some 35 MB while there are any."""
     verification_workers: Annotated[int, Field(ge=1, le=64)] = 1
-    # What becomes of what is found in files (docs/verification-policy.md).
+    """Files examined at once by each process that does jobs; uploads and pages come before them."""
     verification_policy: Path | None = None
-    # Names separated by commas, or the path of a file with one a line.
+    """A file that says [what becomes of what is found in files](verification-policy.md)."""
     prohibited_names: Annotated[frozenset[NormalizedName], NoDecode] = frozenset()
+    """Names that no new package may have: `a,b`, or the path of a file with one a line."""
     reserved_prefixes: Annotated[tuple[NormalizedName, ...], NoDecode] = ()
+    """Beginnings of names that administrators alone create, written likewise: `acme`. A stranger
+    hears 401 below them, whether there is such a package or not."""
     allow_linux_tags: bool = True
+    """Whether wheels for plain `linux_*` are taken."""
     allow_local_versions: bool = True
+    """Whether versions such as `1.0+local` are taken."""
     allow_direct_references: bool = False
+    """Whether metadata may have `name @ URL`."""
     allow_unknown_classifiers: bool = False
+    """Whether metadata may have classifiers that nobody knows."""
+
     anonymous_read: bool | None = None
-    # Who sees a new package, until its owners say otherwise.
+    """Whether reading needs no key: by itself so in development; production must say."""
     default_visibility: Literal["public", "private"] = "public"
-    # Opens /metrics, as a Bearer token; without it only development shows them.
-    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
-    # The auth service: where its public keys are, and what its tokens must say.
+    """Who sees a new package, until its owners say otherwise."""
     jwks_url: str | None = None
+    """The key set of the auth service whose sessions are taken (RS256, ES256); https in production.
+    See [signing in](signing-in.md)."""
     jwt_issuer: Annotated[str, Field(min_length=1, max_length=512)] | None = None
+    """The issuer that its tokens must name; needed beside `JWKS_URL` or `JWT_SECRET`."""
     jwt_audience: Annotated[str, Field(min_length=1)] | None = None
-    # Of the system that this one replaces: not looked at where JWKS_URL is set.
+    """The audience that its tokens must name; needed likewise."""
     jwt_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
-    # Opens /internal/* to the auth service; without it they are closed. Replicas share it: the
-    # journal's addresses are hashed with it.
+    """Takes HS256 tokens of an older system, only where no `JWKS_URL` is set; 32 bytes or more in
+    production."""
+    # Replicas share it: the journal's addresses are hashed with it.
     internal_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
-    # Pages of these origins may act here for their visitors, beside those of the three URLs.
-    cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    # Addresses and networks whose X-Forwarded-* are believed.
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
-    log_format: LogFormat | None = None
-    # Where traces are collected over OTLP/HTTP; needs the extra "otel".
-    otel_exporter_otlp_endpoint: str | None = None
-    # Where rates are counted together for all replicas.
+    """Opens [`/internal/*`](internal.md) to the auth service, and keys the hashes of addresses in
+    the journal; 32 bytes or more in production, the same on every replica."""
+
     redis_url: SecretStr | None = None
-    # In the notation of the library `limits`: 10/second, or several: 10/second;300/minute.
+    """Where replicas count limits together: `redis://cache.example.com:6379/0`; without it each for
+    itself."""
     rate_limit_rps: Rates = "10/second"
+    """Requests that have no limit of their own."""
     rate_limit_install: Rates = "60000/minute"
+    """Pages of the simple index, and files."""
     rate_limit_search: Rates = "60/minute"
+    """Searches."""
     rate_limit_upload: Rates = "10/minute"
+    """Uploads that are refused."""
     rate_limit_publish: Rates = "600/minute"
+    """Uploads with a key."""
     rate_limit_device: Rates = "5/minute"
+    """Device logins that are begun."""
     rate_limit_login: Rates = "10/minute"
-    graphql_introspection: bool | None = None
+    """Wrong credentials, by address."""
+
     graphiql: bool | None = None
+    """Whether a browser is shown GraphiQL: by itself in development."""
+    graphql_introspection: bool | None = None
+    """Whether the schema may be asked for: by itself in development."""
     graphql_trusted_documents: Path | None = None
+    """A manifest of other trusted documents: JSON, SHA-256 to text."""
     graphql_trusted_documents_only: bool = False
+    """Whether no operations but trusted documents are run: those of `frontend-contract/`."""
+
+    log_format: LogFormat | None = None
+    """`json` is one object a line, by itself in production; `console` is to be read."""
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    """Opens [`/metrics`](metrics.md) as a Bearer token; without it only development shows them."""
+    otel_exporter_otlp_endpoint: str | None = None
+    """Sends [traces](metrics.md#traces) of requests and statements to this OTLP/HTTP collector;
+    needs the extra `otel`."""
 
     @field_validator("base_url", "frontend_url", "homepage_url")
     @classmethod
