@@ -16,6 +16,7 @@ from devsper_registry.storage.medium import in_thread, medium
 from devsper_registry.storage.store import Stored
 
 CHUNK = 512 * 1024
+_PROBE = b"ready?"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
 
 
@@ -88,8 +89,8 @@ class LocalStore:
         return await arriving.unfinished(self.incoming(), before=before, remove=remove)
 
     async def check(self) -> None:
-        """Raise `StorageUnavailable` unless a file can be written and removed."""
-        await in_thread(self._write_and_remove)
+        """Raise `StorageUnavailable` unless a file can be written, read and removed."""
+        await in_thread(self._write_read_and_remove)
 
     async def prove(self) -> None:
         """Raise likewise: the settings say nothing that a disk could refuse for ever."""
@@ -132,10 +133,12 @@ class LocalStore:
                 Path(copy.name).unlink(missing_ok=True)
                 raise
 
-    def _write_and_remove(self) -> None:
+    def _write_read_and_remove(self) -> None:
         with tempfile.TemporaryFile(dir=self.incoming()) as file:
-            file.write(b"ready?")
-            file.flush()
+            file.write(_PROBE)
+            file.seek(0)
+            if file.read() != _PROBE:
+                raise OSError(errno.EIO, "other bytes were read than written")
 
 
 def _open_and_read(path: Path, start: int, left: int | None) -> tuple[BinaryIO, bytes]:

@@ -67,7 +67,10 @@ class Store(Protocol):
         ...
 
     async def prove(self) -> None:
-        """Use the storage once, at the start; raise `SettingInvalid` naming what to correct."""
+        """Write, read back and delete once; raise `SettingInvalid` naming what to correct.
+
+        Asked at the start, and by the doctor.
+        """
         ...
 
     async def close(self) -> None:

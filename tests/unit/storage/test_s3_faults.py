@@ -196,6 +196,18 @@ async def test_what_s3_refuses_at_the_start_is_said_by_the_settings_name(
     assert str(refused.value) == sentence.format(code=code, bucket=bucket.bucket)
 
 
+async def test_an_address_that_is_no_s3_is_told_by_what_it_returns(
+    behind: S3Store, way: Way
+) -> None:
+    way.answer(200, "<html>Please sign in to the network.</html>")
+    with pytest.raises(SettingInvalid) as refused:
+        await behind.prove()
+    assert str(refused.value) == (
+        "S3_ENDPOINT names what returns other bytes than it is given: correct it, or take that "
+        "storage out of service."
+    )
+
+
 async def test_encryption_that_the_storage_has_not_is_said_by_the_settings_name(
     way: Way, bucket: S3, tmp_path: Path
 ) -> None:

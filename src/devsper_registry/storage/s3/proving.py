@@ -48,8 +48,14 @@ async def _use(client: Any, bucket: Bucket) -> None:
     probe = {"Bucket": bucket.name, "Key": f"{PREFIX}started/{uuid4().hex}"}
     await client.put_object(**probe, **bucket.new_object, Body=CONTENT)
     found = await client.get_object(**probe)
-    await found["Body"].read()
+    returned = await found["Body"].read()
     await client.delete_object(**probe)
+    if returned != CONTENT:
+        raise SettingInvalid(
+            setting="S3_BUCKET" if bucket.endpoint is None else "S3_ENDPOINT",
+            problem="names what returns other bytes than it is given: correct it, or take that "
+            "storage out of service.",
+        )
 
 
 async def _compare_region(client: Any, bucket: Bucket) -> None:
