@@ -24,6 +24,8 @@ class Way:
     refused: int = 0
     # The heads of HTTP requests that it answered itself.
     heads: list[bytes] = field(default_factory=list)
+    # All that it carried to the server, where the test gave something to keep it in.
+    carried: bytearray | None = None
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -116,8 +118,8 @@ class Way:
         back, forth = await asyncio.open_connection("127.0.0.1", self.target)
         self._open.add(forth)
         try:
-            sending = asyncio.create_task(_piped(reader, forth, None))
-            await _piped(back, writer, cut)
+            sending = asyncio.create_task(_piped(reader, forth, kept=self.carried))
+            await _piped(back, writer, cut=cut)
             sending.cancel()
         finally:
             self._open.discard(forth)
@@ -130,9 +132,15 @@ class Way:
 
 
 async def _piped(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: int | None
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    *,
+    cut: int | None = None,
+    kept: bytearray | None = None,
 ) -> None:
     while chunk := await reader.read(CHUNK if cut is None else min(cut, CHUNK)):
+        if kept is not None:
+            kept += chunk
         writer.write(chunk)
         await writer.drain()
         if cut is not None:

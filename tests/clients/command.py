@@ -63,7 +63,7 @@ def surroundings(programs: Path, home: Path) -> dict[str, str]:
         "TERM": "xterm",
         "NO_COLOR": "1",
         "COLUMNS": COLUMNS,
-        "NO_PROXY": "127.0.0.1",
+        "NO_PROXY": "127.0.0.1,localhost",
         "SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH,
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         "PIP_CONFIG_FILE": os.devnull,
