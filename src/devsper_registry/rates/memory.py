@@ -50,8 +50,9 @@ class Memory:
             counted = self._counted[key] = _Counted(now, 0, 0)
         else:
             self._counted.move_to_end(key)
-        weight = 1 - (now - counted.since) / expiry
-        if math.floor(counted.previous * weight) + counted.current + amount > limit:
+        # As `Standing` weighs, to the last bit.
+        weighted = counted.previous * (expiry - (now - counted.since)) / expiry
+        if math.floor(weighted) + counted.current + amount > limit:
             return False
         counted.current += amount
         return True

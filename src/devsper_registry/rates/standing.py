@@ -7,6 +7,7 @@ from limits import RateLimitItem
 
 # previous count, seconds until it counts no more, current count, seconds until that counts no more
 Window = tuple[int, float, int, float]
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Standing:
         previous, previous_left, current, _ = counted
         weighted = previous * previous_left / expiry + current
         remaining = max(0, rate.amount - math.floor(weighted))
-        wait = 0 if remaining else math.floor(_wait(rate.amount, expiry, counted)) + 1
+        # A whole number of seconds may come out a rounding below itself.
+        wait = 0 if remaining else math.floor(_wait(rate.amount, expiry, counted) + _ROUNDING) + 1
         return cls(name, rate.amount, expiry, remaining, wait)
 
 
