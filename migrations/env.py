@@ -29,9 +29,15 @@ def run(connection: Connection) -> None:
         compare_server_default=True,
         transaction_per_migration=True,
         render_item=plain_strings,
+        include_name=ours,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def ours(name: str | None, kind: str, _: object) -> bool:
+    """Leave out the tables of pgqueuer, which knows itself what they must be."""
+    return kind != "table" or name is None or not name.startswith("pgqueuer")
 
 
 def plain_strings(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:

@@ -36,6 +36,10 @@ class Server:
         """Run a statement as the superuser, outside of every test's database."""
         self._loop.run(self._execute(statement))
 
+    def execute_in(self, url: str, statement: str) -> None:
+        """Run a statement in one of its databases."""
+        self._loop.run(self._execute_in(url, statement))
+
     @contextmanager
     def database(self, *, template: str = TEMPLATE) -> Iterator[str]:
         """Make a database for one test and yield its address; it is dropped at the end."""
@@ -57,6 +61,11 @@ class Server:
         if self._admin is None:
             self._admin = await asyncpg.connect(self.url("postgres"))
         await self._admin.execute(statement)
+
+    async def _execute_in(self, url: str, statement: str) -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute(statement)
+        await connection.close()
 
 
 class Running:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 
 import structlog
@@ -43,7 +43,8 @@ from devsper_registry.rest import (
     simple,
 )
 from devsper_registry.rest.ready import Ready
-from devsper_registry.services import counting, failing, sweeping
+from devsper_registry.services import counting, failing
+from devsper_registry.worker import loop
 
 # hatch's page lies below the upload URL, whose own routes take everything else there.
 ROUTES: list[BaseRoute] = [
@@ -97,10 +98,16 @@ def create_app(backend: Backend) -> Registry:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    regular = (sweeping.sweep_regularly, counting.count_regularly, failing.write_regularly)
-    app.state.backend.listening.start()
-    tasks = [asyncio.create_task(work(app.state.backend)) for work in regular]
-    yield
+    backend: Backend = app.state.backend
+    backend.listening.start()
+    tasks = [
+        asyncio.create_task(write(backend))
+        for write in (counting.write_regularly, failing.write_regularly)
+    ]
+    async with AsyncExitStack() as stack:
+        if backend.settings.worker == "embedded":
+            await stack.enter_async_context(loop.working(backend))
+        yield
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -54,6 +54,13 @@ LISTENING = Gauge(
     multiprocess_mode="livemin",
 )
 WORKER_DEATHS = Counter("devsper_worker_deaths", "Workers that died, and were started anew.")
+JOBS = Counter("devsper_jobs", "Attempts at jobs, by what came of them.", ["kind", "outcome"])
+JOB_SECONDS = Histogram(
+    "devsper_job_seconds",
+    "How long attempts at jobs took.",
+    ["kind"],
+    buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800),
+)
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +95,12 @@ def rates_shared(shared: bool) -> None:
 def listening(hears: bool) -> None:
     """Note that changes by other processes are heard from now on, or no longer."""
     LISTENING.set(hears)
+
+
+def job_ended(kind: str, outcome: str, *, seconds: float) -> None:
+    """Count an attempt at a job: done, failed and to be tried again, or held for good."""
+    JOBS.labels(kind=kind, outcome=outcome).inc()
+    JOB_SECONDS.labels(kind=kind).observe(seconds)
 
 
 def exposition() -> bytes:

@@ -30,17 +30,20 @@ ASPECTS = {
     "constraints": (
         "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)"
         " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
-        " AND conrelid <> coalesce(to_regclass('alembic_version'), 0) ORDER BY 1"
+        " AND conrelid <> coalesce(to_regclass('alembic_version'), 0)"
+        " AND conrelid::regclass::text NOT LIKE 'pgqueuer%' ORDER BY 1"
     ),
     "indexes": (
         "SELECT indexdef FROM pg_indexes"
-        " WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+        " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        " AND tablename NOT LIKE 'pgqueuer%' ORDER BY 1"
     ),
     "columns": (
         "SELECT concat_ws(' ', table_name, column_name, data_type, character_maximum_length,"
         " is_nullable, column_default, identity_generation, generation_expression)"
         " FROM information_schema.columns"
-        " WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1"
+        " WHERE table_schema = 'public' AND table_name <> 'alembic_version'"
+        " AND table_name NOT LIKE 'pgqueuer%' ORDER BY 1"
     ),
 }
 

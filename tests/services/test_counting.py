@@ -120,7 +120,7 @@ async def test_replicas_that_write_at_the_same_time_lose_nothing(registry: Backe
 
 async def test_the_last_counts_are_written_when_the_registry_stops(registry: Backend) -> None:
     await publish(registry, await account(registry), ONE)
-    task = asyncio.create_task(counting.count_regularly(registry))
+    task = asyncio.create_task(counting.write_regularly(registry))
     await asyncio.sleep(0.05)
     counting.note(registry, ONE.filename, installer="", python="")
     task.cancel()

@@ -21,6 +21,7 @@ class Place(NamedTuple):
 
 COMMANDS = {
     "serve": Place("serving", "Start the registry.", "serve"),
+    "worker": Place("working", "Do the jobs that no request waits for.", "worker"),
     "migrate": Place(
         "migrating", "Bring the database's tables up to date, and say what was done.", "migrate"
     ),

@@ -1,9 +1,7 @@
 """Counting downloads: in memory on the request's way, written together every few seconds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from itertools import count
 
 import structlog
 
@@ -14,8 +12,6 @@ from devsper_registry.db.tally import Download
 from devsper_registry.errors import RegistryError
 
 FLUSH_EVERY = 5.0
-# In flushes: the thirty days' counts in the documents are renewed hourly.
-RENEW_EVERY = 720
 DAYS = timedelta(days=30)
 BATCH = 500
 
@@ -28,16 +24,14 @@ def note(backend: Backend, filename: str, *, installer: str, python: str) -> Non
     backend.tally.add(Download(filename, backend.now().date(), installer, python))
 
 
-async def count_regularly(backend: Backend) -> None:
+async def write_regularly(backend: Backend) -> None:
     """Write the counts every five seconds and, cancelled, a last time."""
     try:
-        for turn in count():
-            await _attempt(backend, flush)
-            if turn % RENEW_EVERY == 0:
-                await _attempt(backend, renew)
+        while True:
+            await _attempt(backend)
             await asyncio.sleep(FLUSH_EVERY)
     finally:
-        await _attempt(backend, flush)
+        await _attempt(backend)
 
 
 async def flush(backend: Backend) -> None:
@@ -65,9 +59,9 @@ async def renew(backend: Backend) -> int:
     return len(moved)
 
 
-async def _attempt(backend: Backend, work: Callable[[Backend], Awaitable[object]]) -> None:
+async def _attempt(backend: Backend) -> None:
     try:
-        await work(backend)
+        await flush(backend)
     except RegistryError as error:
         # The database is away; the next attempt may find it.
         log.warning("downloads not written", error=error.code)

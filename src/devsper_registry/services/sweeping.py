@@ -3,17 +3,14 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 
 import structlog
 
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import files, locks
-from devsper_registry.errors import RegistryError
 from devsper_registry.services import devices, inviting
 from devsper_registry.storage.store import Stored
 
-EVERY = timedelta(hours=1)
 # Well over what the slowest upload waits between two writes, and over the time from its bytes
 # being stored to its being listed.
 ARRIVING_FOR = timedelta(hours=1)
@@ -32,28 +29,14 @@ class Leftovers:
     unfinished: int
 
 
-async def sweep_regularly(backend: Backend) -> None:
-    """Sweep now and then every hour, until cancelled."""
-    for _ in count():
-        try:
-            swept = await sweep(backend)
-        except RegistryError as error:
-            # The database or the disk is away; an hour later it may be back.
-            log.warning("sweeping.refused", code=error.code)
-        except Exception:
-            # The loop goes on: a sweeper that died would be missed only when the disk is full.
-            log.exception("sweeping.unexpected")
-        else:
-            if swept:
-                log.info("sweeping.done", leftovers=swept)
-        await asyncio.sleep(EVERY.total_seconds())
-
-
 async def sweep(backend: Backend) -> int:
     """Remove the leftovers; return how many there were. Several may sweep at once."""
     left = await sweep_storage(backend, remove=True)
-    swept = await devices.sweep(backend) + await inviting.sweep(backend)
-    return left.objects + left.unfinished + swept
+    others = await devices.sweep(backend) + await inviting.sweep(backend)
+    swept = left.objects + left.unfinished + others
+    if swept:
+        log.info("sweeping.done", leftovers=swept)
+    return swept
 
 
 async def sweep_storage(backend: Backend, *, remove: bool) -> Leftovers:

@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     """How many packages an account creates; does not bind administrators."""
     inspection_workers: Annotated[int, Field(ge=1, le=64)] = 2
     """Uploads inspected at once, each in a process of some 35 MB while there are any."""
+    worker: Literal["embedded", "off"] = "embedded"
+    """`off` keeps `serve` from doing [jobs](worker.md): `devsper-registry worker` must run then."""
+    worker_jobs: Annotated[int, Field(ge=2, le=64)] = 4
+    """Jobs that a worker runs at once."""
+    worker_heartbeat_seconds: Annotated[float, Field(ge=1, le=3600)] = 15
+    """Without a sign of life for so long, a worker's jobs go to others."""
     verification_workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Files examined at once by each process that does jobs; uploads and pages come before them."""
     verification_policy: Path | None = None

@@ -1,0 +1,81 @@
+"""Jobs: put into the queue with what makes them necessary, and noted while they run."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import orjson
+from asyncpg import Connection
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from devsper_registry.db.tables.job import JOB, Kind, State
+
+# A key is free again once its job has begun: what changes from then on, the job may not see.
+_BEGIN = """
+    UPDATE pgqueuer
+    SET dedupe_key = NULL,
+        headers = coalesce(headers, '{}')
+            || jsonb_build_object('starts', coalesce((headers->>'starts')::int, 0) + 1)
+    WHERE id = $1
+    RETURNING (headers->>'starts')::int
+"""
+
+_GIVE_BACK = """
+    UPDATE pgqueuer
+    SET headers = headers || jsonb_build_object('starts', (headers->>'starts')::int - 1)
+    WHERE id = $1
+"""
+
+_FAIL = """
+    UPDATE pgqueuer SET headers = headers || jsonb_build_object('problem', $2::text) WHERE id = $1
+"""
+
+_CLEAR_LOG = "DELETE FROM pgqueuer_log WHERE created < now() - $1::interval"
+
+
+async def enqueue(
+    session: AsyncSession,
+    kind: Kind,
+    payload: Mapping[str, object] | None = None,
+    *,
+    key: str | None = None,
+    priority: int = 0,
+    delay: timedelta = timedelta(),
+) -> None:
+    """Put a job into the queue when the session's transaction commits, and not otherwise.
+
+    While one with the same `key` waits, nothing is added: use one where the job reads anew what
+    it has to do. The highest `priority` runs first. A payload may name the job's `package`.
+    """
+    statement = insert(JOB).values(
+        entrypoint=kind,
+        status=State.QUEUED,
+        priority=priority,
+        payload=orjson.dumps(payload or {}),
+        dedupe_key=key,
+        execute_after=func.now() + delay,
+    )
+    # The one conflict there can be is that of the keys.
+    await session.execute(statement.on_conflict_do_nothing())
+
+
+async def begin(connection: Connection, job: int) -> int | None:
+    """Note that the job begins, and return how often it has; None when it was discarded."""
+    starts: int | None = await connection.fetchval(_BEGIN, job)
+    return starts
+
+
+async def give_back(connection: Connection, job: int) -> None:
+    """Note that the job was begun for nothing."""
+    await connection.execute(_GIVE_BACK, job)
+
+
+async def fail(connection: Connection, job: int, problem: str) -> None:
+    """Note why the job failed, for administrators: a sentence without secrets."""
+    await connection.execute(_FAIL, job, problem)
+
+
+async def clear_log(connection: Connection, *, older_than: timedelta) -> None:
+    """Forget what pgqueuer noted of jobs that long ago."""
+    await connection.execute(_CLEAR_LOG, older_than)
