@@ -5,6 +5,7 @@ all of them have counted; one that takes a dead one's place goes on from where t
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import structlog
@@ -54,6 +55,18 @@ LISTENING = Gauge(
     multiprocess_mode="livemin",
 )
 WORKER_DEATHS = Counter("devsper_worker_deaths", "Workers that died, and were started anew.")
+QUEUE = Gauge(
+    "devsper_queue_jobs",
+    "Jobs in the queue.",
+    ["kind", "state"],
+    multiprocess_mode="livemostrecent",
+)
+QUEUE_WAIT = Gauge(
+    "devsper_queue_oldest_seconds",
+    "For how long the oldest job that is due has waited.",
+    ["kind"],
+    multiprocess_mode="livemostrecent",
+)
 JOBS = Counter("devsper_jobs", "Attempts at jobs, by what came of them.", ["kind", "outcome"])
 JOB_SECONDS = Histogram(
     "devsper_job_seconds",
@@ -101,6 +114,17 @@ def job_ended(kind: str, outcome: str, *, seconds: float) -> None:
     """Count an attempt at a job: done, failed and to be tried again, or held for good."""
     JOBS.labels(kind=kind, outcome=outcome).inc()
     JOB_SECONDS.labels(kind=kind).observe(seconds)
+
+
+def queue_measured(jobs: Iterable[tuple[str, str, int, float]]) -> None:
+    """Show what the queue holds: kind, state, how many, and how long the oldest has been due.
+
+    Name those of which there are none too: what once was told is not forgotten.
+    """
+    for kind, state, number, waited in jobs:
+        QUEUE.labels(kind=kind, state=state).set(number)
+        if state == "waiting":
+            QUEUE_WAIT.labels(kind=kind).set(waited)
 
 
 def exposition() -> bytes:

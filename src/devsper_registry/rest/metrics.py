@@ -10,13 +10,16 @@ from starlette.routing import BaseRoute, Route
 from devsper_registry import metrics
 from devsper_registry.errors import MetricsClosed
 from devsper_registry.gate.asking import backend_of, count_stranger
+from devsper_registry.services import queue
 from devsper_registry.settings import Env, Settings
 
 
 async def show(request: Request) -> Response:
-    """Answer with what this process has counted since its start."""
+    """Answer with what this process has counted since its start, and with what the queue holds."""
     await count_stranger(request)
-    _require_open(request, backend_of(request).settings)
+    backend = backend_of(request)
+    _require_open(request, backend.settings)
+    await queue.measure(backend)
     return Response(
         metrics.exposition(),
         media_type=CONTENT_TYPE_LATEST,

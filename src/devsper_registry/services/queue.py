@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
+import structlog
+
+from devsper_registry import metrics
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import jobs
 from devsper_registry.db.tables.job import Kind
+from devsper_registry.errors import RegistryError
 
 LOG_KEPT_FOR = timedelta(days=7)
+
+log = structlog.get_logger(__name__)
 
 
 async def ensure_regular(backend: Backend, kind: Kind, *, delay: timedelta = timedelta()) -> None:
@@ -31,6 +37,15 @@ async def fail(backend: Backend, job: int, problem: str) -> None:
     """Note why the job failed, for administrators: a sentence without secrets."""
     async with backend.database.raw() as connection:
         await jobs.fail(connection, job, problem)
+
+
+async def measure(backend: Backend) -> None:
+    """Bring the figures of the queue up to date; while the database is away they stay."""
+    try:
+        async with backend.database.raw() as connection:
+            metrics.queue_measured(await jobs.depth(connection))
+    except RegistryError as error:
+        log.warning("queue.not-measured", code=error.code)
 
 
 async def clear_log(backend: Backend) -> None:

@@ -21,8 +21,9 @@ from devsper_registry.worker.running import Runner
 POLL = timedelta(seconds=1)
 # A regular job that somebody has discarded comes back so late.
 ENSURE_EVERY = 60.0
-# How long what runs may go on once the worker shall stop.
-GRACE = 20.0
+# How long what runs may go on once the worker shall stop: containers are often killed after ten
+# seconds, and the parent of several `serve` waits little longer.
+GRACE = 8.0
 AGAIN_AFTER = 1.0
 
 log = structlog.get_logger(__name__)

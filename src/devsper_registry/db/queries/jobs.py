@@ -31,6 +31,18 @@ _FAIL = """
     UPDATE pgqueuer SET headers = headers || jsonb_build_object('problem', $2::text) WHERE id = $1
 """
 
+_DEPTH = """
+    SELECT kind, state, count(job.id),
+           coalesce(greatest(extract(epoch FROM now() - min(job.execute_after)), 0), 0)::float8
+    FROM unnest($1::text[]) AS kind
+    CROSS JOIN (VALUES ('queued', 'waiting'), ('picked', 'running'), ('failed', 'held'))
+            AS named (status, state)
+    LEFT JOIN pgqueuer job
+           ON job.entrypoint = kind AND job.status = named.status::pgqueuer_status
+    GROUP BY kind, state
+    ORDER BY kind, state
+"""
+
 _CLEAR_LOG = "DELETE FROM pgqueuer_log WHERE created < now() - $1::interval"
 
 
@@ -74,6 +86,11 @@ async def give_back(connection: Connection, job: int) -> None:
 async def fail(connection: Connection, job: int, problem: str) -> None:
     """Note why the job failed, for administrators: a sentence without secrets."""
     await connection.execute(_FAIL, job, problem)
+
+
+async def depth(connection: Connection) -> list[tuple[str, str, int, float]]:
+    """Return how many jobs of each kind wait, run and are held, and for how long one is due."""
+    return [tuple(row) for row in await connection.fetch(_DEPTH, list(Kind))]
 
 
 async def clear_log(connection: Connection, *, older_than: timedelta) -> None:
