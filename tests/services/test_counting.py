@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries.reading import documents, downloads, packages, releases
@@ -124,6 +125,22 @@ async def test_the_last_counts_are_written_when_the_registry_stops(registry: Bac
     await asyncio.sleep(0.05)
     counting.note(registry, ONE.filename, installer="", python="")
     task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert (await counted(registry)).total == 1
+
+
+async def test_what_is_just_being_written_when_the_registry_stops_is_written_too(
+    registry: Backend,
+) -> None:
+    await publish(registry, await account(registry), ONE)
+    counting.note(registry, ONE.filename, installer="pip", python="3.12")
+    async with registry.transaction() as session:
+        await session.execute(text("LOCK download_count IN EXCLUSIVE MODE"))
+        task = asyncio.create_task(counting.write_regularly(registry))
+        await asyncio.sleep(0.3)  # it waits for the lock now
+        assert registry.tally.take() == {}
+        task.cancel()
+        await asyncio.sleep(0.3)
     await asyncio.gather(task, return_exceptions=True)
     assert (await counted(registry)).total == 1
 

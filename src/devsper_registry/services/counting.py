@@ -42,7 +42,8 @@ async def flush(backend: Backend) -> None:
     try:
         async with backend.database.raw() as connection:
             await download_counts.add(connection, counts)
-    except RegistryError:
+    except BaseException:
+        # Also when it is cancelled, which takes the statement back: the last writing has it then.
         for download, number in counts.items():
             backend.tally.add(download, number)
         raise
@@ -65,3 +66,6 @@ async def _attempt(backend: Backend) -> None:
     except RegistryError as error:
         # The database is away; the next attempt may find it.
         log.warning("downloads not written", error=error.code)
+    except Exception:
+        # The loop goes on: counts that nobody writes any more would be missed by nobody.
+        log.exception("downloads not written")
