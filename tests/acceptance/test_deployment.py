@@ -30,8 +30,6 @@ OF_OTHERS = {
     "PYTHONDONTWRITEBYTECODE",
     "PYTHONUNBUFFERED",
 }
-# Of the worker, which is still on its way in.
-COMING = {"WORKER"}
 # Reached past the proxy alone.
 INSIDE = {"/internal", "/metrics", "/ready"}
 # Works once and ends.
@@ -293,6 +291,6 @@ def named_settings() -> Iterator[tuple[str, str]]:
 
 
 def test_every_setting_in_deploy_is_one_that_the_registry_reads() -> None:
-    known = {name.upper() for name in Settings.model_fields} | OF_OTHERS | COMING
+    known = {name.upper() for name in Settings.model_fields} | OF_OTHERS
     unknown = {(place, name) for place, name in named_settings() if name not in known}
     assert unknown == set()

@@ -1,6 +1,5 @@
 """Sweeping: what uploads, deletions, logins and invitations left, once it is old enough."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
