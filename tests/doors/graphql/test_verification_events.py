@@ -20,7 +20,7 @@ from tests.services.published import publish
 
 pytestmark = pytest.mark.anyio
 
-HOOK = {"demo/__init__.py": b"", "demo.pth": b"import os; os.system('x')\n"}
+HOOK = {"demo/__init__.py": b"", "demo.pth": b"import os\n"}
 QUERY = """subscription($filename: String!) {
   verificationEvents(filename: $filename) { availability verification { state } }
 }"""
