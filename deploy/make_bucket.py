@@ -37,9 +37,11 @@ def main() -> None:
                     region=os.environ.get("S3_REGION"),
                 )
             )
-        except BotoCoreError:
+        except ClientError as error:
+            raise SystemExit(f"S3_BUCKET cannot be made: {error}.") from None
+        except BotoCoreError as error:
             if time.monotonic() > until:
-                raise
+                raise SystemExit(f"S3_ENDPOINT does not answer: {error}.") from None
             time.sleep(1)
         else:
             return

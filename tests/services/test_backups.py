@@ -4,6 +4,7 @@ import stat
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -28,6 +29,7 @@ from devsper_registry.storage.store import Store, Stored
 from tests import postgres
 from tests.build import Built, sdist, wheel
 from tests.doors.reading import opened
+from tests.s3 import S3
 from tests.services.published import account, publish
 
 pytestmark = pytest.mark.anyio
@@ -115,6 +117,26 @@ async def test_what_is_restored_is_what_was_backed_up(
         await publish(target, bob, wheel("fresh", "1.0"))
         with pytest.raises(asyncpg.PostgresError, match="only grows"):
             await _execute(url, "DELETE FROM event")
+
+
+async def test_files_of_a_disk_are_restored_into_a_bucket(
+    registry: Backend, bare_database_url: str, tmp_path: Path, bucket: S3
+) -> None:
+    files = await filled(registry)
+    taken = await backups.take(registry, tmp_path / "backup", listener=Heard())
+    told: dict[str, Any] = {name.lower(): value for name, value in bucket.settings.items()}
+    async with opened(bare_database_url, tmp_path / "elsewhere", **told) as target:
+        restored = await backups.restore(
+            target, tmp_path / "backup", replace=False, listener=Heard()
+        )
+        assert restored == taken
+        assert await contents(bare_database_url) == await contents(registry.database_url)
+        assert sorted(bucket.keys()) == sorted(
+            f"objects/{file.sha256[:2]}/{file.sha256[2:4]}/{file.sha256}" for file in files
+        )
+        # And back again: a backup from a bucket is the one from a disk.
+        again = await backups.take(target, tmp_path / "again", listener=Heard())
+        assert again.objects == taken.objects
 
 
 async def _execute(url: str, statement: str) -> None:

@@ -17,10 +17,11 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from devsper_registry.services import diagnosing
-from devsper_registry.services.diagnosing import State, Verdict, clocks, configured
+from devsper_registry.services.diagnosing import State, Verdict, clocks, configured, machine
 from devsper_registry.settings import Env, Settings
 from tests import auth_service, postgres, valkey
 from tests.acceptance.serving import free_port
+from tests.s3 import S3
 
 pytestmark = pytest.mark.anyio
 
@@ -41,6 +42,7 @@ def of(check: str, verdicts: list[Verdict]) -> Verdict:
 
 WELL = {
     "settings": State.OK,
+    "confined": State.OK,
     "database": State.OK,
     "pg_trgm": State.OK,
     "migrations": State.OK,
@@ -72,6 +74,7 @@ async def test_a_database_that_is_away_hides_nothing_else(tmp_path: Path) -> Non
     url = f"postgresql://registry@127.0.0.1:{free_port()}/registry"
     assert await states(settings(url, tmp_path)) == {
         "settings": State.OK,
+        "confined": State.OK,
         "database": State.FAIL,
         "storage": State.OK,
         "disk": State.OK,
@@ -94,6 +97,35 @@ async def test_a_storage_that_takes_nothing_fails(database_url: str, tmp_path: P
     verdicts = await diagnosing.diagnose(settings(database_url, tmp_path))
     assert of("storage", verdicts) == Verdict(
         "storage", State.FAIL, "The file storage does not answer: try again in a moment."
+    )
+
+
+async def test_a_bucket_is_tried_and_a_wrong_one_named(
+    database_url: str, tmp_path: Path, bucket: S3
+) -> None:
+    def given(**named: str) -> Settings:
+        told = {name.lower(): value for name, value in {**bucket.settings, **named}.items()}
+        return settings(database_url, tmp_path, **told)
+
+    assert await states(given()) == WELL
+    assert bucket.keys() == []
+    assert of("storage", await diagnosing.diagnose(given(S3_BUCKET="nobodys-files"))) == Verdict(
+        "storage",
+        State.FAIL,
+        "S3_BUCKET names 'nobodys-files', and there is no such bucket: create it, or correct it.",
+    )
+    away = f"http://127.0.0.1:{free_port()}"
+    verdict = of("storage", await diagnosing.diagnose(given(S3_ENDPOINT=away)))
+    assert verdict.state is State.FAIL
+    assert verdict.found.startswith(f"S3_ENDPOINT {away} does not answer (")
+
+
+def test_a_machine_that_does_not_confine_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "sparc64")
+    (verdict,) = machine.examine()
+    assert (verdict.state, verdict.found) == (
+        State.WARN,
+        "Examinations have no filter of system calls for sparc64.",
     )
 
 

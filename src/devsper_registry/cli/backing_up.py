@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from devsper_registry.backend import open_backend
+from devsper_registry.cli import bar
 from devsper_registry.cli.opening import opened, settings_of
 from devsper_registry.cli.printing import DataDir
-from devsper_registry.cli.waiting import Waiting
 from devsper_registry.services import backups
 from devsper_registry.services.backups import Manifest
 from devsper_registry.settings import MEGABYTE
@@ -37,12 +37,12 @@ Folder = Annotated[Path, typer.Argument(help="The folder of the backup.", metava
 def backup(folder: Folder, data_dir: DataDir = None) -> None:
     """Write database and files into a folder, as they are at one moment; also while it serves."""
 
-    async def run(waiting: Waiting) -> Manifest:
+    async def run(drawn: bar.Bar) -> Manifest:
         async with opened(settings_of(data_dir=data_dir)) as backend:
-            return await backups.take(backend, folder, listener=waiting)
+            return await backups.take(backend, folder, listener=drawn)
 
-    with _shown() as waiting:
-        manifest = asyncio.run(run(waiting))
+    with _shown() as drawn:
+        manifest = asyncio.run(run(drawn))
     typer.echo(f"Backed up {_summary(manifest)} into {folder}.")
 
 
@@ -61,23 +61,22 @@ def restore(
     Every replica and worker is stopped before. The tables are brought up to date afterwards.
     """
 
-    async def run(waiting: Waiting) -> Manifest:
+    async def run(drawn: bar.Bar) -> Manifest:
         if check:
-            return await backups.check(folder, listener=waiting)
+            return await backups.check(folder, listener=drawn)
         async with open_backend(settings_of(data_dir=data_dir)) as backend:
-            return await backups.restore(backend, folder, replace=replace, listener=waiting)
+            return await backups.restore(backend, folder, replace=replace, listener=drawn)
 
-    with _shown() as waiting:
-        manifest = asyncio.run(run(waiting))
+    with _shown() as drawn:
+        manifest = asyncio.run(run(drawn))
     typer.echo(f"{'Whole: ' if check else 'Restored '}{_summary(manifest)}.")
 
 
 @contextmanager
-def _shown() -> Iterator[Waiting]:
-    waiting = Waiting()
+def _shown() -> Iterator[bar.Bar]:
     try:
-        with waiting.shown():
-            yield waiting
+        with bar.shown() as drawn:
+            yield drawn
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 

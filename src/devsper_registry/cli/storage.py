@@ -124,7 +124,7 @@ class _Tally:
     """Counts what became of the objects, and draws a bar of the bytes where somebody watches."""
 
     total: contents.Total
-    bar: bar.Bar | None
+    bar: bar.Bar
     done_so_far: int = 0
     faults: list[tuple[str, Fault]] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -139,16 +139,14 @@ class _Tally:
 
     def read(self, size: int) -> None:
         """Hear of bytes."""
-        if self.bar is not None:
-            self.bar.advance(size)
+        self.bar.advances(size)
 
     def checked(self, content: Content, fault: Fault | None) -> None:
         """Hear how an object is."""
         self.done_so_far += 1
         if fault is not None:
             self.faults.append((f"{content.filename} ({content.sha256})", fault))
-        if self.bar is not None:
-            self.bar.count(self.done_so_far)
+        self.bar.counts(self.done_so_far)
 
     def moved(self, content: Content, outcome: Outcome, fault: Fault | None) -> None:
         """Hear what became of an object."""
@@ -165,7 +163,8 @@ def _run(title: str, work: Work, *, data_dir: Path | None) -> _Tally:
     async def run() -> _Tally:
         async with opened(settings_of(data_dir=data_dir)) as backend:
             total = await contents.total(backend.database)
-            with bar.shown(title, items=total.count, size=total.size) as drawn:
+            with bar.shown() as drawn:
+                drawn.begins(title, size=total.size, items=total.count)
                 tally = _Tally(total, drawn)
                 await work(backend, tally)
             return tally

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import typer
-
 from devsper_registry.cli import bar
 from devsper_registry.services.importing import Outcome
 
@@ -20,35 +18,31 @@ class Tally:
     size: int
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[tuple[Path, str]] = field(default_factory=list)
-    bar: bar.Bar | None = None
+    bar: bar.Bar = field(default_factory=bar.Bar)
 
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Draw while this is open; nothing is drawn where there is no terminal."""
-        with bar.shown("Publishing", items=self.files, size=self.size) as self.bar:
+        with bar.shown() as self.bar:
+            self.bar.begins("Publishing", size=self.size, items=self.files)
             yield
 
     def sent(self, size: int) -> None:
         """Hear of bytes sent."""
-        if self.bar is not None:
-            self.bar.advance(size)
+        self.bar.advances(size)
 
     def done(self, path: Path, size: int, outcome: Outcome, reason: str | None) -> None:
         """Hear what became of a file."""
         self.outcomes[outcome] += 1
         if reason is not None:
             self.refusals.append((path, reason))
-        if self.bar is not None:
-            if outcome is Outcome.ALREADY_THERE:
-                self.bar.advance(size)
-            self.bar.count(self.outcomes.total())
+        if outcome is Outcome.ALREADY_THERE:
+            self.bar.advances(size)
+        self.bar.counts(self.outcomes.total())
 
     def tell(self, sentence: str) -> None:
         """Hear of a delay."""
-        if self.bar is not None:
-            self.bar.progress.console.print(sentence)
-        else:
-            typer.echo(sentence, err=True)
+        self.bar.says(sentence)
 
     def summary(self) -> str:
         """Return how many were new, already there, refused and not sent, and why refused."""

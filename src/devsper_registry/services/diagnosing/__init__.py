@@ -2,7 +2,7 @@
 
 from devsper_registry.backend import open_backend
 from devsper_registry.errors import RegistryError
-from devsper_registry.services.diagnosing import configured, database, kept, reached
+from devsper_registry.services.diagnosing import configured, database, kept, machine, reached
 from devsper_registry.services.diagnosing.verdict import State, Verdict, worst
 from devsper_registry.settings import Settings
 
@@ -14,7 +14,7 @@ async def diagnose(settings: Settings) -> list[Verdict]:
 
     A part that is away has its own line, and the others are examined all the same.
     """
-    verdicts = configured.examine(settings)
+    verdicts = [*configured.examine(settings), *machine.examine()]
     try:
         async with open_backend(settings, join=True) as backend:
             for part in (database, kept, reached):
