@@ -193,6 +193,34 @@ def test_an_empty_value_is_not_taken_for_a_secret_or_a_name(
     assert refused_start().startswith(f"{setting} is not usable: ")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3.example.com",
+        "http://my_s3:9000",
+        "https://s3..example.com",
+        "https://s3.example.com:99999",
+        "https://s3.example.com:nine",
+        "https://s3.example.com/files",
+        "https://key:secret@s3.example.com",
+    ],
+)
+@pytest.mark.parametrize("setting", ["S3_ENDPOINT", "S3_PUBLIC_ENDPOINT"])
+def test_s3_is_at_a_host_that_there_could_be(setting: str, url: str) -> None:
+    sentence = refused_start(s3_bucket="registry-files", **{setting.lower(): url})
+    assert sentence == (
+        f"{setting} is not usable: must be a scheme and a host, such as https://s3.example.com."
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://s3:9000", "https://s3.example.com", "http://127.0.0.1:9000", "http://[::1]:9000"],
+)
+def test_s3_may_be_at_any_host_and_port(url: str) -> None:
+    assert Settings.load(s3_bucket="registry-files", s3_endpoint=f"{url}/").s3_endpoint == url
+
+
 def test_no_key_of_ours_shows_in_the_settings_as_text() -> None:
     settings = Settings.load(**SESSIONS, jwt_secret=LONG, internal_secret=LONG)
     assert LONG.get_secret_value() not in f"{settings!r} {settings} {settings.model_dump()}"

@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from limits import parse_many
 from packaging.utils import InvalidName, NormalizedName, canonicalize_name
 
 ORIGIN = re.compile(r"https?://[^/\s?#@]+")
+_LABEL = r"(?!-)[0-9A-Za-z-]{1,63}(?<!-)"
+_HOST = re.compile(rf"({_LABEL}\.)*{_LABEL}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", re.ASCII)
 _BUCKET = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{2,254}", re.ASCII)
 
 
@@ -40,9 +43,20 @@ def name(text: str) -> NormalizedName:
 
 def origin(text: str) -> str:
     """Return the scheme, host and port, without a slash behind them."""
-    if not ORIGIN.fullmatch(text.rstrip("/")):
+    plain = text.rstrip("/")
+    if not ORIGIN.fullmatch(plain) or not _is_reachable(plain):
         raise ValueError("must be a scheme and a host, such as https://s3.example.com")
-    return text.rstrip("/")
+    return plain
+
+
+def _is_reachable(url: str) -> bool:
+    """Tell whether a connection could be tried: the name is a host's, and the port is one."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return host is not None and port != 0 and _HOST.fullmatch(host) is not None
 
 
 def bucket(text: str) -> str:

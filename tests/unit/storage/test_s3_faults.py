@@ -208,15 +208,40 @@ async def test_an_address_that_is_no_s3_is_told_by_what_it_returns(
     )
 
 
+async def test_a_profile_that_is_not_there_is_said_by_the_settings_name(
+    bucket: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    placed = Bucket(bucket.bucket, region="us-east-1", endpoint=bucket.endpoint)
+    assert await refused_start(placed, tmp_path) == (
+        "AWS_PROFILE names a profile that ~/.aws/config does not have."
+    )
+
+
+async def test_a_region_that_cannot_be_is_said_by_the_settings_name(
+    bucket: S3, tmp_path: Path
+) -> None:
+    placed = Bucket(bucket.bucket, region="eu central", endpoint=bucket.endpoint)
+    assert await refused_start(placed, tmp_path) == (
+        "S3_REGION is no name of a region: set it as in eu-central-1."
+    )
+
+
+async def refused_start(placed: Bucket, folder: Path) -> str:
+    async with aclosing(Connection(placed)) as connection:
+        with pytest.raises(SettingInvalid) as refused:
+            await S3Store(folder, connection).prove()
+    return str(refused.value)
+
+
 async def test_encryption_that_the_storage_has_not_is_said_by_the_settings_name(
     way: Way, bucket: S3, tmp_path: Path
 ) -> None:
     placed = Bucket(bucket.bucket, region="us-east-1", endpoint=way.url, encryption="AES256")
     way.fail(501, "NotImplemented")
-    async with aclosing(Connection(placed)) as connection:
-        with pytest.raises(SettingInvalid) as refused:
-            await S3Store(tmp_path, connection).prove()
-    assert str(refused.value) == (
+    assert await refused_start(placed, tmp_path) == (
         "S3_ENCRYPTION AES256 is refused there (NotImplemented): set it to what the storage has, "
         "or to none."
     )

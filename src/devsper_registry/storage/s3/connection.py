@@ -23,7 +23,6 @@ class Connection:
 
     def __init__(self, bucket: Bucket) -> None:
         self.bucket = bucket
-        self._session = aioboto3.Session(region_name=bucket.region)
         self._open = AsyncExitStack()
         self._making = asyncio.Lock()
         self._client: Any = None
@@ -33,10 +32,12 @@ class Connection:
         """Return the client; raise what botocore does where settings or credentials are wrong."""
         async with self._making:
             if self._client is None:
-                self._credentials = await self._session.get_credentials()
+                # Only here: it reads ~/.aws at once, and refuses a profile that is not there.
+                session = aioboto3.Session(region_name=self.bucket.region)
+                self._credentials = await session.get_credentials()
                 if self._credentials is None:
                     raise NoCredentialsError
-                made = self._session.client(
+                made = session.client(
                     "s3", endpoint_url=self.bucket.endpoint, config=_config(self.bucket)
                 )
                 self._client = await self._open.enter_async_context(made)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from botocore.exceptions import (
     ClientError,
+    InvalidRegionError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
@@ -92,6 +93,8 @@ def _explained(error: BaseException, bucket: Bucket) -> RegistryError:
             setting, problem = "AWS_PROFILE", "names a profile that ~/.aws/config does not have."
         case NoRegionError():
             setting, problem = "S3_REGION", "must be set to the bucket's region, as eu-central-1."
+        case InvalidRegionError():
+            setting, problem = "S3_REGION", "is no name of a region: set it as in eu-central-1."
         case _:
             setting, problem = _unreachable(error, bucket)
     return SettingInvalid(setting=setting, problem=problem)
