@@ -17,6 +17,7 @@ from tests.s3 import S3
 
 pytestmark = pytest.mark.anyio
 CONTENT = bytes(range(100))
+FOR_EVER = "public, max-age=31536000, immutable, s-maxage=60"
 FILENAME = "demo-1.0-py3-none-any.whl"
 
 
@@ -46,7 +47,7 @@ async def test_a_file_is_fetched_from_the_bucket_by_a_url_that_ends_in_15_minute
     url = urlsplit(answer.headers.pop("location"))
     assert said(answer) == {
         "content-length": "0",
-        "cache-control": "public, max-age=300",
+        "cache-control": "public, max-age=300, s-maxage=60",
         "x-content-type-options": "nosniff",
         "access-control-allow-origin": "*",
         "access-control-allow-methods": "GET",
@@ -62,7 +63,7 @@ async def test_a_file_is_fetched_from_the_bucket_by_a_url_that_ends_in_15_minute
     assert fetched.content == CONTENT
     assert fetched.headers["content-disposition"] == f'attachment; filename="{FILENAME}"'
     assert fetched.headers["content-type"] == "application/octet-stream"
-    assert fetched.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert fetched.headers["cache-control"] == FOR_EVER
 
 
 async def test_a_file_for_keys_alone_is_sent_to_for_5_minutes_and_kept_by_no_cache(
@@ -82,12 +83,21 @@ async def test_a_file_for_keys_alone_is_sent_to_for_5_minutes_and_kept_by_no_cac
         {
             "content-length": "0",
             "cache-control": "no-store",
-            "vary": "Authorization, X-API-Key",
+            "vary": "Authorization, X-API-Key, Origin",
             "x-content-type-options": "nosniff",
         },
     )
     assert parse_qs(url.query)["X-Amz-Expires"] == ["300"]
     assert parse_qs(url.query)["response-cache-control"] == ["private, max-age=31536000, immutable"]
+
+
+async def test_a_key_in_a_header_that_clients_take_along_is_sent_to_no_other_host(
+    backend: Backend, http: httpx.AsyncClient
+) -> None:
+    wheel = await seeds.file(backend, content=CONTENT)
+    key, _ = await seeds.key(backend)
+    answer = await http.get(wheel.path, headers={"x-api-key": key})
+    assert (answer.status_code, answer.content) == (200, CONTENT)
 
 
 async def test_head_metadata_304_and_416_are_answered_here(
@@ -140,7 +150,7 @@ async def test_a_proxy_brings_the_bytes_itself_in_ranges_too(
             answer = await http.get(wheel.path, headers=asked)
     assert (answer.status_code, answer.content) == (status, CONTENT[start:stop])
     assert answer.headers["content-length"] == str(stop - start)
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == FOR_EVER
     assert NOON.strftime("%d %b %Y") in answer.headers["last-modified"]
 
 

@@ -12,6 +12,10 @@ CORS = {
     "access-control-expose-headers": "X-PyPI-Last-Serial",
 }
 
+# A cache that many share asks again each minute, which costs it a 304: what is put into quarantine
+# shall not go on being given out there.
+SHARED_FOR_A_MINUTE = "s-maxage=60"
+
 # The headers that say who asks, for Vary.
 CREDENTIALS = "Authorization, X-API-Key"
 

@@ -23,9 +23,6 @@ from devsper_registry.services import counting, reading
 METADATA = ".metadata"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
 _FOR_EVER = "max-age=31536000, immutable"
-# A cache that many share asks again each minute, which costs it a 304: what is put into quarantine
-# shall not go on being given out there.
-_FOR_A_MINUTE = "s-maxage=60"
 
 
 async def download(request: Request) -> ASGIApp:
@@ -71,7 +68,9 @@ async def _file(request: Request, file: Download, filename: str) -> ASGIApp:
     if request.method == "GET" and (part is None or part.start == 0):
         client = user_agent.read(request.headers.get("user-agent", ""))
         counting.note(backend, filename, installer=client.installer, python=client.python)
-    if request.method == "GET" and backend.settings.redirects_downloads:
+    # Clients drop `Authorization` on the way to another host, and take any other header along.
+    goes_along = "x-api-key" in request.headers
+    if request.method == "GET" and backend.settings.redirects_downloads and not goes_along:
         found = await redirecting.to_storage(backend, file, filename=filename, headers=headers)
         if found is not None:
             return found
@@ -98,7 +97,8 @@ def _headers(request: Request, sent: Download | Metadata) -> dict[str, str]:
         "last-modified": format_datetime(sent.uploaded_at, usegmt=True),
     }
     if backend_of(request).settings.readable_by_all and not sent.is_private:
-        return headers | {"cache-control": f"public, {_FOR_EVER}, {_FOR_A_MINUTE}", **caching.CORS}
+        cached = f"public, {_FOR_EVER}, {caching.SHARED_FOR_A_MINUTE}"
+        return headers | {"cache-control": cached, **caching.CORS}
     return headers | {"cache-control": f"private, {_FOR_EVER}", "vary": caching.CREDENTIALS}
 
 

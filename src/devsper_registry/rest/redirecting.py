@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries.downloads import Download
+from devsper_registry.rest import caching
 
 # Long enough for a clock that is wrong and a client that begins late; what has begun is finished.
 PUBLIC_FOR = timedelta(minutes=15)
 PRIVATE_FOR = timedelta(minutes=5)
 # Well below the lifetime: who finds our answer in a cache still has ten minutes to begin.
-_CACHED = "public, max-age=300"
+_CACHED = f"public, max-age=300, {caching.SHARED_FOR_A_MINUTE}"
 # The rest is about the file, and belongs to the answer that brings it.
 _OURS = ("vary", "x-content-type-options")
 
