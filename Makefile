@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
+.PHONY: again help serve test check bench chaos verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -28,6 +28,7 @@ help: ## print this list
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
 	@echo "make bench    measure uploads, pages, downloads, memory, searches and screens"
 	@echo "make verify-report  how many malicious samples and real packages are flagged, and how fast"
+	@echo "make chaos    kill, stop and fill what the registry stands on, under load; as root"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
 	@echo "make refusals write docs/refusals.md from the table of refusals"
 	@echo "make settings write docs/settings.md from the settings"
@@ -61,6 +62,9 @@ bench: $(DEV)
 
 verify-report: $(DEV)
 	@$(PY) -m bench.verification
+
+chaos: $(DEV)
+	@$(PY) -m tests.chaos $(ARGS)
 
 fuzz: $(DEV)
 	$(PY) -m tests.fuzz --seconds $(SECONDS)

@@ -187,6 +187,28 @@ async def test_a_raw_read_that_was_cut_off_is_unavailable(
     assert await numbers(database) == []
 
 
+@pytest.mark.parametrize("told", ["terminated", "cut off"])
+async def test_a_connection_that_is_lost_while_it_is_made_is_unavailable(
+    bare_database_url: str, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    async def lost(*how: Any) -> asyncpg.Connection:
+        connection = await connecting.connect(*how)
+        if told == "terminated":
+            connection.terminate()
+        else:
+            await cut_off(bare_database_url)
+        return connection
+
+    monkeypatch.setattr(session, "connect", lost)
+    async with opened(bare_database_url) as database:
+        for way in (database.transaction, database.read):
+            with pytest.raises(DatabaseUnavailable):
+                async with way() as opening:
+                    await run(opening, "SELECT 1")
+        with pytest.raises(DatabaseUnavailable):
+            await database.ping()
+
+
 async def test_connections_closed_while_they_lay_in_the_pool_are_replaced(
     database: Database, bare_database_url: str
 ) -> None:

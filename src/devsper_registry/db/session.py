@@ -21,6 +21,13 @@ from devsper_registry.errors import DatabaseUnavailable
 
 POOL_TIMEOUT = 10.0
 DIRECT = Terms()
+PASSING = (
+    asyncpg.QueryCanceledError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +199,21 @@ def _answering() -> Iterator[None]:
     except (PoolExhausted, TimeoutError) as error:
         raise DatabaseUnavailable() from error
     except DBAPIError as error:
-        if error.connection_invalidated or _gave_up(error):
+        if error.connection_invalidated or _passes(getattr(error.orig, "__cause__", None)):
+            raise DatabaseUnavailable() from error
+        raise
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # While a connection was being made, which SQLAlchemy leaves as it is.
+        if _passes(error):
             raise DatabaseUnavailable() from error
         raise
 
 
-def _gave_up(error: DBAPIError) -> bool:
-    """Tell whether the statement took too long; nothing of its transaction was kept."""
-    return isinstance(getattr(error.orig, "__cause__", None), asyncpg.QueryCanceledError)
+def _passes(error: BaseException | None) -> bool:
+    """Tell whether it took too long or the connection was lost, so that it may be tried again."""
+    if isinstance(error, asyncpg.InterfaceError):
+        return "connection is closed" in str(error)
+    return isinstance(error, PASSING)
 
 
 __all__ = ["AsyncSession", "Database"]

@@ -84,7 +84,8 @@ class Shared:
             self._coming_back.cancel()
             with suppress(asyncio.CancelledError):
                 await self._coming_back
-        await self._pool.aclose()
+        with suppress(*TROUBLE):
+            await self._pool.aclose()
 
     async def _asked(
         self, redis: Callable[[], Awaitable[T]], memory: Callable[[], Awaitable[T]]
@@ -116,9 +117,9 @@ class Shared:
         self._coming_back = None
 
     async def _answers(self) -> bool:
-        # What hung holds connections on which nothing more will come.
-        await self._pool.disconnect(inuse_connections=False)
         try:
+            # What hung holds connections on which nothing more will come; closing one may hang too.
+            await self._pool.disconnect(inuse_connections=False)
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._redis.check()
         except TROUBLE:
