@@ -83,15 +83,20 @@ def test_unready_first_then_finished_then_gone(
     tmp_path: Path, database_url: str, workers: str
 ) -> None:
     with registry_of(tmp_path, database_url, WORKERS=workers, DRAIN_SECONDS="6") as registry:
-        assert httpx.get(f"{registry.url}/ready").status_code == 200
+        assert httpx.get(f"{registry.url}/ready", timeout=60).status_code == 200
         upload = SlowUpload(registry)
         registry.process.send_signal(signal.SIGTERM)
 
         # A new request is still served, and its connection is the last of its proxy's.
-        until(lambda: {httpx.get(f"{registry.url}/ready").status_code for _ in range(6)} == {503})
-        told = httpx.get(f"{registry.url}/ready")
+        until(
+            lambda: (
+                {httpx.get(f"{registry.url}/ready", timeout=60).status_code for _ in range(6)}
+                == {503}
+            )
+        )
+        told = httpx.get(f"{registry.url}/ready", timeout=60)
         assert told.json()["status"] == "leaving"
-        served = httpx.get(f"{registry.url}/simple/")
+        served = httpx.get(f"{registry.url}/simple/", timeout=60)
         assert (served.status_code, served.headers["connection"]) == (200, "close")
 
         until(lambda: _is_deaf(registry))
@@ -134,7 +139,7 @@ def test_a_second_signal_hastens(tmp_path: Path, database_url: str, workers: str
     with registry_of(tmp_path, database_url, WORKERS=workers, DRAIN_SECONDS="600") as registry:
         upload = SlowUpload(registry)
         registry.process.send_signal(signal.SIGTERM)
-        until(lambda: httpx.get(f"{registry.url}/ready").status_code == 503)
+        until(lambda: httpx.get(f"{registry.url}/ready", timeout=60).status_code == 503)
         registry.process.send_signal(signal.SIGTERM)
         assert registry.process.wait(60) == 0
         # Broken off, and told that it may come again.
@@ -143,7 +148,7 @@ def test_a_second_signal_hastens(tmp_path: Path, database_url: str, workers: str
 
 def _is_deaf(registry: Serving) -> bool:
     try:
-        httpx.get(f"{registry.url}/health")
+        httpx.get(f"{registry.url}/health", timeout=60)
     except httpx.TransportError:
         return True
     return False

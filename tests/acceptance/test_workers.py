@@ -31,11 +31,11 @@ def children(registry: Serving) -> list[psutil.Process]:
 def healthy(registry: Serving, times: int) -> None:
     """Ask over a connection of its own each time, so that any worker may answer."""
     for _ in range(times):
-        assert httpx.get(f"{registry.url}/health").status_code == 200
+        assert httpx.get(f"{registry.url}/health", timeout=60).status_code == 200
 
 
 def counted(registry: Serving) -> float:
-    found = COUNTED.search(httpx.get(f"{registry.url}/metrics").text)
+    found = COUNTED.search(httpx.get(f"{registry.url}/metrics", timeout=60).text)
     return float(found[1]) if found else 0
 
 
@@ -76,7 +76,10 @@ def test_a_worker_that_dies_is_replaced_and_what_it_counted_stays(
         healthy(registry, 20)
 
         assert counted(registry) == 40
-        assert "devsper_worker_deaths_total 1.0" in httpx.get(f"{registry.url}/metrics").text
+        assert (
+            "devsper_worker_deaths_total 1.0"
+            in httpx.get(f"{registry.url}/metrics", timeout=60).text
+        )
         assert log_of(registry).count("server.worker-died") == 1
         assert before[1] in children(registry)
         assert registry.stop() == 0

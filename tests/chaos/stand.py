@@ -70,7 +70,9 @@ class Replica:
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             try:
-                answer = httpx.get(f"http://127.0.0.1:{self.port}/ready", trust_env=False)
+                answer = httpx.get(
+                    f"http://127.0.0.1:{self.port}/ready", trust_env=False, timeout=60
+                )
                 if answer.is_success:
                     return
             except httpx.TransportError:

@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import asyncpg
-import httpx
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
 from sqlalchemy.exc import DBAPIError
@@ -13,9 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from devsper_registry.db.connecting import Terms
 from devsper_registry.db.session import Database
 from tests import pgbouncer
-from tests.acceptance import serving
-from tests.build import wheel
-from tests.server import form
 
 pytestmark = pytest.mark.anyio
 
@@ -70,36 +65,3 @@ async def test_who_reads_cannot_write_and_who_comes_after_can(database: Database
         async with database.raw() as connection:
             assert await connection.fetchval("SHOW transaction_read_only") == "off"
             assert await connection.fetchval("SELECT count(*) FROM thing") == 0
-
-
-def test_a_registry_runs_through_it(database_url: str, tmp_path: Path) -> None:
-    file = wheel("through-a-pooler", "1.0")
-    with (
-        pgbouncer.before(database_url) as pooled,
-        serving.serving(
-            tmp_path / "data",
-            DATABASE_URL=pooled,
-            DATABASE_POOLER="pgbouncer",
-            DATABASE_DIRECT_URL=database_url,
-        ) as registry,
-    ):
-        (key,) = registry.keys_shown
-        auth = ("__token__", key)
-        for _ in range(3):
-            taken = httpx.post(
-                f"{registry.url}/legacy/",
-                data=form(file),
-                files={"content": (file.filename, file.content)},
-                auth=auth,
-            )
-            assert taken.status_code == 200, taken.text
-            page = httpx.get(f"{registry.url}/simple/through-a-pooler/")
-            assert file.filename in page.text
-            asked = httpx.post(
-                f"{registry.url}/graphql",
-                json={"query": '{ package(name: "through-a-pooler") { name } }'},
-                auth=auth,
-            )
-            assert asked.json()["data"]["package"] == {"name": "through-a-pooler"}
-        assert registry.stop() == 0
-    assert "Traceback" not in (tmp_path / "stderr.log").read_text()
