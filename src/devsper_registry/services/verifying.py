@@ -7,18 +7,23 @@ from packaging.utils import NormalizedName
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import files, journal, verifications
+from devsper_registry.db.queries import files, jobs, journal, verifications
 from devsper_registry.db.session import AsyncSession
+from devsper_registry.db.tables.job import Kind
 from devsper_registry.errors import ExaminationUnderWay, FileNotFound
 from devsper_registry.services import authority
 
+SOON, AT_LEISURE = 10, 0
 # Each minute.
 A_FEW = 50
 
 
 async def request(backend: Backend, session: AsyncSession, file_id: UUID) -> bool:
     """Ask for an examination with the commit; False where one is under way."""
-    return await verifications.request(session, file_id, at=backend.now())
+    if not await verifications.request(session, file_id, at=backend.now()):
+        return False
+    await _enqueue(session, file_id, priority=SOON)
+    return True
 
 
 async def request_outdated(backend: Backend) -> None:
@@ -30,6 +35,12 @@ async def request_outdated(backend: Backend) -> None:
         outdated = await verifications.outdated(session, backend.checks_version, most=A_FEW)
         for file_id in outdated:
             await verifications.request(session, file_id, at=backend.now())
+            await _enqueue(session, file_id, priority=AT_LEISURE)
+
+
+async def _enqueue(session: AsyncSession, file_id: UUID, *, priority: int) -> None:
+    payload = {"file": str(file_id)}
+    await jobs.enqueue(session, Kind.VERIFY, payload, key=f"verify {file_id}", priority=priority)
 
 
 async def rerun(backend: Backend, *, by: Principal, package: NormalizedName, filename: str) -> UUID:

@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from devsper_registry.backend import Backend
 from devsper_registry.db.tables.job import Kind
-from devsper_registry.services import counting, queue, sweeping
+from devsper_registry.services import counting, examining, queue, sweeping, verifying
 
 Payload = dict[str, Any]
 LONGEST_DELAY = timedelta(hours=1)
@@ -40,9 +41,16 @@ def _regular(run: Callable[[Backend], Awaitable[object]], *, every: timedelta) -
     return Job(lambda backend, _: run(backend), within=timedelta(hours=1), every=every, at_once=1)
 
 
+async def _verify(backend: Backend, payload: Payload) -> None:
+    await examining.examine(backend, UUID(payload["file"]))
+
+
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 JOBS: dict[Kind, Job] = {
     Kind.SWEEP: _regular(sweeping.sweep, every=HOURLY),
     Kind.RENEW_DOWNLOADS: _regular(counting.renew, every=HOURLY),
     Kind.CLEAR_QUEUE_LOG: _regular(queue.clear_log, every=HOURLY),
+    # Once more than it is tried: the last one enters that it has failed.
+    Kind.VERIFY: Job(_verify, within=timedelta(minutes=15), attempts=examining.MOST_ATTEMPTS + 1),
+    Kind.VERIFY_OUTDATED: _regular(verifying.request_outdated, every=timedelta(minutes=1)),
 }

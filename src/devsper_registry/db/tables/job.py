@@ -12,6 +12,8 @@ class Kind(StrEnum):
     SWEEP = "sweep"
     RENEW_DOWNLOADS = "renew-downloads"
     CLEAR_QUEUE_LOG = "clear-queue-log"
+    VERIFY = "verify"
+    VERIFY_OUTDATED = "verify-outdated"
 
 
 class State(StrEnum):
