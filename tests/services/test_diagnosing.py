@@ -21,7 +21,9 @@ from devsper_registry.services.diagnosing import State, Verdict, clocks, configu
 from devsper_registry.settings import Env, Settings
 from tests import auth_service, postgres, valkey
 from tests.acceptance.serving import free_port
+from tests.doors.reading import opened
 from tests.s3 import S3
+from tests.worker.working import enqueue, rows
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +48,7 @@ WELL = {
     "database": State.OK,
     "pg_trgm": State.OK,
     "migrations": State.OK,
+    "jobs": State.OK,
     "clock": State.OK,
     "storage": State.OK,
     "disk": State.OK,
@@ -79,6 +82,26 @@ async def test_a_database_that_is_away_hides_nothing_else(tmp_path: Path) -> Non
         "storage": State.OK,
         "disk": State.OK,
     }
+
+
+async def test_jobs_that_nobody_does_and_those_held_are_warned_of(
+    database_url: str, tmp_path: Path
+) -> None:
+    given = settings(database_url, tmp_path)
+
+    async def verdict() -> Verdict:
+        return of("jobs", await diagnosing.diagnose(given))
+
+    async with opened(database_url, tmp_path / "other") as registry:
+        await enqueue(registry, {}, {})
+    assert await verdict() == Verdict("jobs", State.OK, "2 wait, 0 run and 0 are held.")
+    await rows(database_url, "UPDATE pgqueuer SET status = 'failed' WHERE id = 1")
+    found = await verdict()
+    assert (found.state, found.found) == (State.WARN, "1 wait, 0 run and 1 are held.")
+    await rows(database_url, "UPDATE pgqueuer SET execute_after = now() - interval '1 hour'")
+    found = await verdict()
+    assert found.state is State.WARN
+    assert found.found.startswith("1 wait, 0 run and 1 are held; one has been due for 36")
 
 
 async def test_a_server_without_room_for_one_more_process_is_warned_of(

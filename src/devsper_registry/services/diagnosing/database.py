@@ -7,8 +7,8 @@ from devsper_registry.db import migrate
 from devsper_registry.db.queries import server
 from devsper_registry.db.queries.server import Facts
 from devsper_registry.errors import RegistryError
-from devsper_registry.services.diagnosing import clocks
-from devsper_registry.services.diagnosing.verdict import Verdict
+from devsper_registry.services.diagnosing import clocks, queued
+from devsper_registry.services.diagnosing.verdict import State, Verdict
 
 
 async def examine(backend: Backend) -> list[Verdict]:
@@ -20,10 +20,14 @@ async def examine(backend: Backend) -> list[Verdict]:
     except RegistryError as error:
         return [Verdict.refused("database", error)]
     after = backend.now()
+    revision = await _revision(backend.database_url)
+    # Without its table there is no queue to ask for.
+    queue = [await queued.examine(backend)] if revision.state is State.OK else []
     return [
         _room(facts, backend.database.most_connections),
         _trigrams(facts),
-        await _revision(backend.database_url),
+        revision,
+        *queue,
         clocks.compare("the database's", facts.now, _middle(before, after)),
     ]
 
