@@ -19,12 +19,13 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test check bench chaos verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
+.PHONY: again help serve test s3-strict check bench chaos verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
 	@echo "make serve    start the registry on http://127.0.0.1:8080, its data in ./data"
 	@echo "make test     run every test; the real clients get environments of their own in .clients"
+	@echo "make s3-strict  test files in S3 on OpenStack Swift, which checks what moto does not"
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
 	@echo "make bench    measure uploads, pages, downloads, memory, searches and screens"
 	@echo "make verify-report  how many malicious samples and real packages are flagged, and how fast"
@@ -47,6 +48,10 @@ serve: $(RUNTIME)
 test: $(DEV)
 	$(PY) -m tests.clients.install
 	$(PY) -m pytest -n auto $(ARGS)
+
+s3-strict: $(DEV)
+	$(PY) -m tests.clients.install swift
+	$(PY) -m pytest -n 0 tests/strict/s3_on_swift.py $(ARGS)
 
 check: $(DEV)
 	$(PY) -m ruff check .

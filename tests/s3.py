@@ -10,9 +10,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
@@ -31,6 +31,7 @@ class S3:
 
     endpoint: str
     bucket: str = BUCKET
+    credentials: Mapping[str, str] = field(default_factory=lambda: CREDENTIALS)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -44,7 +45,7 @@ class S3:
     @property
     def environment(self) -> dict[str, str]:
         """The settings and the credentials, for a process."""
-        return self.settings | CREDENTIALS
+        return {**self.settings, **self.credentials}
 
     @property
     def client(self) -> Any:
@@ -53,8 +54,8 @@ class S3:
             "s3",
             endpoint_url=self.endpoint,
             region_name="us-east-1",
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            aws_access_key_id=self.credentials["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.credentials["AWS_SECRET_ACCESS_KEY"],
             config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"),
         )
 
@@ -71,7 +72,7 @@ class S3:
     def with_bucket(self, name: str) -> "S3":
         """Make another bucket there, and return it."""
         self.client.create_bucket(Bucket=name)
-        return S3(self.endpoint, name)
+        return replace(self, bucket=name)
 
 
 @contextmanager

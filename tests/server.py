@@ -130,6 +130,7 @@ class Server:
             data=form(file),
             files={"content": (file.filename, file.content)},
             auth=("__token__", self.key),
+            timeout=60,
         )
         assert answer.status_code == httpx.codes.OK, answer.text
 
