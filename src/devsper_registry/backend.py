@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from packaging.utils import NormalizedName
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from devsper_registry.auth.failures import Failures
@@ -12,11 +13,13 @@ from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
 from devsper_registry.db import embedded, joining, pseudonyms
 from devsper_registry.db.connecting import Terms
+from devsper_registry.db.current import Current
 from devsper_registry.db.figures import Figures
 from devsper_registry.db.kept import Kept
 from devsper_registry.db.listening import Listening
 from devsper_registry.db.looking import Looking
 from devsper_registry.db.queries.credentials import StoredKey
+from devsper_registry.db.queries.downloads import Download
 from devsper_registry.db.queries.visibility import Sight
 from devsper_registry.db.serials import Serials
 from devsper_registry.db.session import Database
@@ -54,6 +57,8 @@ class Backend:
     keys: Kept[bytes, StoredKey]
     readers: Kept[tuple[Sight, str], bool]
     private_names: Kept[Sight, frozenset[str]]
+    # What is sent of files, by package, digest and filename.
+    downloads: Current[tuple[NormalizedName, str, str], Download]
     rates: Limiter
     figures: Figures
     # Processes that read what arrives.
@@ -147,6 +152,7 @@ async def open_backend(
             keys=Kept(database.changes),
             readers=Kept(database.changes),
             private_names=Kept(database.changes, most=1000),
+            downloads=Current(database.changes),
             rates=await stack.enter_async_context(_limiter(settings)),
             figures=Figures(database),
             inspectors=inspectors,

@@ -142,9 +142,27 @@ async def file(
     backend: Backend, *, package: NormalizedName, sha256: str, filename: str, by: Principal
 ) -> Download:
     """Return what to send of a file; raise why not, and what `admission` raises."""
+    found = await _found(backend, package=package, sha256=sha256, filename=filename)
+    return await _admitted(backend, found, package=package, filename=filename, by=by)
+
+
+async def _found(
+    backend: Backend, *, package: NormalizedName, sha256: str, filename: str
+) -> Download | Nothing | None:
+    # First the serial, then the file: what is kept is never older than the serial it is kept by.
+    heard = backend.database.changes.are_heard
+    standing = await backend.serials.package(package) if heard else None
+    key = (package, sha256, filename)
+    if standing is not None:
+        kept = backend.downloads.get(key, serial=standing.serial)
+        if kept is not None:
+            return kept
     async with backend.database.raw() as connection:
         found = await downloads.file(connection, package=package, sha256=sha256, filename=filename)
-    return await _admitted(backend, found, package=package, filename=filename, by=by)
+    # What there is not has as many names as somebody likes to make up.
+    if standing is not None and isinstance(found, Download):
+        backend.downloads.put(key, found, serial=standing.serial)
+    return found
 
 
 async def metadata(

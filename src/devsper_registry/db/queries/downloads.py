@@ -1,4 +1,4 @@
-"""What a download needs of a file: asked once a request, so that a deleted file is gone at once."""
+"""What a download needs of a file, in one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
