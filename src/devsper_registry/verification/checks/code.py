@@ -26,7 +26,7 @@ KINDS = examination.KINDS
 # Directories of an sdist that are neither installed nor run by an installer.
 _BESIDE = re.compile(
     r"(?:tests?|tests?[-_][^/]*|testing|docs?|examples?|benchmarks?|bench|tools?|scripts?|ci|dev|misc|"
-    r"contrib|demos?|samples?|packaging|\.[^/]+)/",
+    r"contrib|demos?|samples?|packaging|subprojects|vendored[-_][^/]*|\.[^/]+)/",
     re.IGNORECASE,
 )
 _TASKS = frozenset({"conftest.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "conf.py"})

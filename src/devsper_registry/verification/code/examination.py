@@ -11,7 +11,7 @@ from devsper_registry.verification.finding import Finding, Kind, Severity
 UNPARSED = Kind(
     "code.unparsed",
     Severity.INFO,
-    "'{path}' could not be read as Python: {why}. It was searched for patterns only.",
+    "'{path}' could not be read as Python: {why}. What it would do is not known.",
 )
 LIMIT = Kind(
     "code.limit-reached",
