@@ -134,6 +134,7 @@ class _Family:
 
     def _keep(self, hears: int, tells: int) -> None:
         metrics.this_is("keeper")
+        self.listener.close()
         one.in_a_loop(_keep(self.settings, self.prepare, hears=hears, tells=tells))
 
     def _look_after_keeper(self) -> int:
@@ -192,6 +193,8 @@ class _Family:
 
     def _end_workers(self) -> None:
         """Ask them to end, at once when asked twice; kill whoever does not."""
+        # Held here, it would let clients in whom nobody answers once the workers are deaf.
+        self.listener.close()
         self._tell(signal.SIGTERM)
         until = time.monotonic() + self.settings.drain_seconds + STOP_WITHIN_SECONDS + PATIENCE
         hastened = killed = False
