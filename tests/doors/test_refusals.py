@@ -109,7 +109,7 @@ async def test_each_limit_has_its_code_and_changes_nothing(
     assert await state.of(backend) == before
 
 
-async def test_warnings_come_back_one_a_line(backend: Backend) -> None:
+async def test_warnings_come_back_one_a_line_and_where_to_look_after_them(backend: Backend) -> None:
     key, _ = await seeds.key(backend, Scope.PUBLISH)
     first, near = wheel("requests", "1.0"), wheel("reqests", "1.0")
     async with reader(backend) as http:
@@ -127,6 +127,8 @@ async def test_warnings_come_back_one_a_line(backend: Backend) -> None:
             "The name 'reqests' is one slip away from the existing package 'requests': "
             "check that this is what you mean.",
             "The form's summary differs from the file's, which is kept.",
+            "http://registry.example.com/simple/reqests/ The file is pending: "
+            "`devsper-registry status reqests 1.0` shows what becomes of it.",
         ],
     )
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from devsper_registry.backend import Backend
+from devsper_registry.db.changes import Changes
 from devsper_registry.db.serials import Serials
 from tests.doors import seeds
 from tests.doors.reading import SIMPLE_HTML, SIMPLE_JSON, opened, reader, said
@@ -309,7 +310,9 @@ async def test_a_page_is_right_in_every_replica_at_once(
         assert (await there.get("/simple/demo/", headers=headers)).json()["files"] == []
 
 
-async def test_a_warm_page_costs_one_statement_and_a_cold_one_two(backend: Backend) -> None:
+async def test_while_no_change_is_heard_a_warm_page_costs_one_statement_and_a_cold_one_two(
+    backend: Backend,
+) -> None:
     await seeds.package(backend)
     for number in range(20):
         await seeds.file(
@@ -334,10 +337,11 @@ async def test_a_warm_page_costs_one_statement_and_a_cold_one_two(backend: Backe
 
 
 class _Only:
-    """A database of one connection."""
+    """A database of one connection, which hears of nothing."""
 
     def __init__(self, connection: object) -> None:
         self.connection = connection
+        self.changes = Changes()
 
     def raw(self) -> "_Only":
         return self

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devsper_registry.cli import bar
+from devsper_registry.cli.bar import Bar, shown
 from devsper_registry.services.importing import Outcome
 
 
@@ -18,12 +18,12 @@ class Tally:
     size: int
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[tuple[Path, str]] = field(default_factory=list)
-    bar: bar.Bar = field(default_factory=bar.Bar)
+    bar: Bar = field(default_factory=Bar)
 
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Draw while this is open; nothing is drawn where there is no terminal."""
-        with bar.shown() as self.bar:
+        with shown() as self.bar:
             self.bar.begins("Publishing", size=self.size, items=self.files)
             yield
 
