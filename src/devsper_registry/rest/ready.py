@@ -101,8 +101,7 @@ class Ready:
         """Return who asks, None where that must be asked."""
         client = scope.get("client")
         address = client[0] if client else None
-        shown = [given[name].decode("latin-1") for name in (b"authorization",) if name in given]
-        keys = [given[name].decode("latin-1") for name in (b"x-api-key",) if name in given]
+        shown, keys = _texts(given, b"authorization"), _texts(given, b"x-api-key")
         if not shown and not keys:
             return Principal(address=address)
         try:
@@ -178,6 +177,10 @@ def _given(scope: Scope) -> Given | None:
                 return None
             given[name] = value
     return given
+
+
+def _texts(given: Given, name: bytes) -> list[str]:
+    return [given[name].decode("latin-1")] if name in given else []
 
 
 def _representation(given: Given) -> Representation | None:

@@ -5,12 +5,12 @@ from packaging.utils import NormalizedName
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import packages
+from devsper_registry.db.queries import files, packages
 from devsper_registry.db.queries.reading import packages as visible
 from devsper_registry.db.session import AsyncSession
-from devsper_registry.db.tables import Package
+from devsper_registry.db.tables import File, Package
 from devsper_registry.db.tables.package import Status
-from devsper_registry.errors import PackageNotFound, PackageQuarantined
+from devsper_registry.errors import FileNotFound, PackageNotFound, PackageQuarantined
 from devsper_registry.services import sight
 
 
@@ -47,6 +47,14 @@ async def joined(
     package, _role = await _known(backend, session, name, by=by)
     _require_calm(package, by=by)
     return package
+
+
+async def file_of(session: AsyncSession, package: Package, filename: str) -> File:
+    """Return the file of the package; raise where it has none of that name."""
+    file = await files.by_filename(session, filename, package_id=package.id)
+    if file is None:
+        raise FileNotFound(filename=filename)
+    return file
 
 
 async def _known(

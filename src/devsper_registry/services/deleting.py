@@ -22,7 +22,7 @@ from devsper_registry.db.queries import (
 from devsper_registry.db.tables import Event
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
-from devsper_registry.errors import ConfirmationWrong, FileNotFound, ReleaseNotFound
+from devsper_registry.errors import ConfirmationWrong, ReleaseNotFound
 from devsper_registry.services import authority
 
 
@@ -32,9 +32,7 @@ async def delete_file(
     """Remove the file from its release, which stays, also without files; return that one's id."""
     async with backend.transaction() as session:
         owned = await authority.owned(backend, session, package, by=by)
-        file = await files.by_filename(session, filename, package_id=owned.id)
-        if file is None:
-            raise FileNotFound(filename=filename)
+        file = await authority.file_of(session, owned, filename)
         _require_confirmed(confirmation, file.filename)
         event = _event("file.deleted", backend, by, package, sha256=file.sha256)
         event.version, event.filename = await files.version(session, file.id), filename

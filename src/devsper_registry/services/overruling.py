@@ -14,7 +14,6 @@ from devsper_registry.backend import Backend
 from devsper_registry.db.queries import documents, files, journal, verifications, withholding
 from devsper_registry.db.tables.file import Withheld
 from devsper_registry.db.tables.verification import Decision
-from devsper_registry.errors import FileNotFound
 from devsper_registry.services import authority, reasons
 
 _MADE = {
@@ -38,9 +37,7 @@ async def decide(
     reasons.require(reason)
     async with backend.transaction() as session:
         held = await authority.owned(backend, session, package, by=by)
-        file = await files.by_filename(session, filename, package_id=held.id)
-        if file is None:
-            raise FileNotFound(filename=filename)
+        file = await authority.file_of(session, held, filename)
         at, why = backend.now(), _MADE[decision]
         if file.withheld == why and await verifications.decision(session, file.id) == decision:
             return file.id

@@ -10,7 +10,7 @@ from devsper_registry.backend import Backend
 from devsper_registry.db.queries import files, jobs, journal, verifications
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables.job import Kind
-from devsper_registry.errors import ExaminationUnderWay, FileNotFound
+from devsper_registry.errors import ExaminationUnderWay
 from devsper_registry.services import authority
 
 SOON, AT_LEISURE = 10, 0
@@ -48,9 +48,7 @@ async def rerun(backend: Backend, *, by: Principal, package: NormalizedName, fil
     permissions.require_administrator(by)
     async with backend.transaction() as session:
         held = await authority.owned(backend, session, package, by=by)
-        file = await files.by_filename(session, filename, package_id=held.id)
-        if file is None:
-            raise FileNotFound(filename=filename)
+        file = await authority.file_of(session, held, filename)
         if not await request(backend, session, file.id):
             raise ExaminationUnderWay(filename=filename)
         event = journal.event(

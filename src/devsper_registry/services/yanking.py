@@ -10,7 +10,7 @@ from devsper_registry.db.queries import documents, files, journal, releases
 from devsper_registry.db.tables import Event, Package
 from devsper_registry.distribution import canonical_version
 from devsper_registry.distribution.version_order import sort_key
-from devsper_registry.errors import FileNotFound, ReleaseNotFound
+from devsper_registry.errors import ReleaseNotFound
 from devsper_registry.services import authority, reasons
 
 
@@ -67,9 +67,7 @@ async def _set_on_file(
 ) -> UUID:
     async with backend.transaction() as session:
         package = await authority.maintained(backend, session, name, by=by)
-        file = await files.by_filename(session, filename, package_id=package.id)
-        if file is None:
-            raise FileNotFound(filename=filename)
+        file = await authority.file_of(session, package, filename)
         if not await files.yank(session, file.id, reason=reason):
             return file.id
         event = _event(backend, by, package, subject="file", reason=reason)
