@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 
-from tests import inspecting, postgres, s3
+from tests import faults, inspecting, postgres, s3
 from tests.server import Server, running
 
 RUNNING = pytest.StashKey[postgres.Running]()
@@ -100,6 +101,15 @@ def bucket(s3_server: s3.S3, monkeypatch: pytest.MonkeyPatch) -> s3.S3:
     for name, value in s3.CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     return s3_server.with_bucket(f"files-{uuid4().hex[:12]}")
+
+
+@pytest.fixture
+def way(bucket: s3.S3) -> Iterator[faults.Way]:
+    """The way to the bucket, which fails as told."""
+    port = urlsplit(bucket.endpoint).port
+    assert port is not None
+    with faults.before(port) as way:
+        yield way
 
 
 @pytest.fixture

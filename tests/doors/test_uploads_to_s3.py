@@ -1,11 +1,10 @@
 """Uploads while S3 is out of order: refused for a moment, nothing listed, and good afterwards."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from devsper_registry.backend import Backend
 from devsper_registry.storage.s3 import asking, multipart
 from devsper_registry.storage.s3.multipart import PART
-from tests import faults
 from tests.build import Built, wheel
 from tests.doors.reading import opened
 from tests.doors.test_legacy import EMPTY, http, incoming, key, publisher, send
@@ -30,14 +28,6 @@ WRONG: dict[str, Callable[[Way], None]] = {
     "it refuses": Way.refuse,
     "the credentials are taken back": lambda way: way.fail(403, "AccessDenied"),
 }
-
-
-@pytest.fixture
-def way(bucket: S3) -> Iterator[Way]:
-    port = urlsplit(bucket.endpoint).port
-    assert port is not None
-    with faults.before(port) as way:
-        yield way
 
 
 @pytest.fixture

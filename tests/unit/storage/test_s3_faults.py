@@ -2,11 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,20 +15,11 @@ from devsper_registry.storage.s3.bucket import Bucket
 from devsper_registry.storage.s3.connection import Connection
 from devsper_registry.storage.s3.multipart import PART
 from devsper_registry.storage.s3.store import S3Store
-from tests import faults
 from tests.faults import Way
 from tests.s3 import S3
 
 pytestmark = pytest.mark.anyio
 SHA256 = "0" * 64
-
-
-@pytest.fixture
-def way(bucket: S3) -> Iterator[Way]:
-    port = urlsplit(bucket.endpoint).port
-    assert port is not None
-    with faults.before(port) as way:
-        yield way
 
 
 @pytest.fixture
