@@ -128,6 +128,7 @@ def test_a_malicious_package_goes_into_quarantine_until_somebody_decides(
         ("release.created", None),
         ("file.added", bad.filename),
         ("file.verified", bad.filename),
+        ("file.withheld", bad.filename),
         ("file.released", bad.filename),
     ]
     assert events[0]["detail"] == {

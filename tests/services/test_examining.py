@@ -13,7 +13,7 @@ from devsper_registry.auth import api_key
 from devsper_registry.auth.credentials import Credentials
 from devsper_registry.auth.principal import Scope
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import verifications
+from devsper_registry.db.queries import pages, verifications
 from devsper_registry.db.tables import File, Finding, Verification
 from devsper_registry.db.tables.verification import Decision, Outcome, State
 from devsper_registry.errors import InvalidKey
@@ -67,6 +67,12 @@ async def id_of(backend: Backend, file: Built) -> UUID:
         return (await session.execute(wanted)).scalar_one()
 
 
+async def page_serial(backend: Backend) -> int:
+    """The serial that the package's page says."""
+    async with backend.database.raw() as connection:
+        return (await pages.page(connection, DEMO))[0].serial
+
+
 async def uploaded(backend: Backend, file: Built) -> Built:
     await publish(backend, await account(backend, "ann"), file)
     return file
@@ -102,6 +108,7 @@ async def test_where_files_are_held_they_are_listed_once_they_passed(registry: B
     await uploaded(backend, GOOD)
     assert await standing(backend, GOOD) == ("pending", None, "pending")
     assert await examined(backend, GOOD) == ("passed", "accepted", None)
+    assert (await state.of(backend)).journal[-2:] == ("file.verified", "file.listed")
 
 
 async def test_each_finding_is_kept_with_what_becomes_of_it(registry: Backend) -> None:
@@ -123,7 +130,7 @@ async def test_each_finding_is_kept_with_what_becomes_of_it(registry: Backend) -
 async def test_the_journal_tells_the_verdict_and_not_what_was_found(registry: Backend) -> None:
     await uploaded(registry, BAD)
     await examined(registry, BAD)
-    told = (await state.events(registry))[-1]
+    told = (await state.events(registry))[-2]
     assert (told.action, told.package, told.version, told.filename) == (
         "file.verified",
         "demo",
@@ -135,6 +142,30 @@ async def test_the_journal_tells_the_verdict_and_not_what_was_found(registry: Ba
         {"state": "flagged", "outcome": "held", "decision": None},
         1,
     )
+
+
+async def test_a_verdict_that_lists_what_was_listed_changes_no_page_and_no_rights(
+    registry: Backend,
+) -> None:
+    await uploaded(registry, GOOD)
+    rights = registry.keys.edition
+    serial = await page_serial(registry)
+    assert await examined(registry, GOOD) == ("passed", "accepted", None)
+    assert (await state.of(registry)).journal[-2:] == ("file.added", "file.verified")
+    assert await page_serial(registry) == serial
+    assert registry.keys.edition == rights
+
+
+async def test_what_a_verdict_withholds_is_another_page_and_the_journal_says_so(
+    registry: Backend,
+) -> None:
+    await uploaded(registry, BAD)
+    serial = await page_serial(registry)
+    await examined(registry, BAD)
+    *_, verified, withheld = await state.events(registry)
+    assert (verified.action, withheld.action) == ("file.verified", "file.withheld")
+    assert (withheld.filename, withheld.detail) == (BAD.filename, {"after": "held"})
+    assert await page_serial(registry) == withheld.serial != serial
 
 
 async def test_what_an_administrator_decided_stands_whatever_is_found(registry: Backend) -> None:

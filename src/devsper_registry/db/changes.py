@@ -15,12 +15,22 @@ OF_CONTENT = frozenset(
     {
         "file.added",
         "file.deleted",
+        "file.listed",
+        "file.withheld",
         "file.yanked",
         "file.unyanked",
         "release.created",
         "release.deleted",
         "release.yanked",
         "release.unyanked",
+    }
+)
+# No page of the simple index is another after these, and nobody's rights are.
+OF_RECORD = frozenset(
+    {
+        "file.verification-failed",
+        "file.verification-requested",
+        "file.verified",
         "sign-in.failed",
     }
 )
@@ -38,7 +48,12 @@ class Change:
     @property
     def is_of_rights(self) -> bool:
         """Whether what somebody may do or see can be another after it."""
-        return self.action not in OF_CONTENT
+        return self.action not in OF_CONTENT and not self.is_of_record
+
+    @property
+    def is_of_record(self) -> bool:
+        """Whether it only tells what went on: pages and rights are as they were."""
+        return self.action in OF_RECORD
 
 
 # None: anything may have changed.

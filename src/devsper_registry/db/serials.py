@@ -128,7 +128,7 @@ class Serials:
             self._changed.add(ALL)
             return
         for change in news:
-            if change.package is not None:
+            if change.package is not None and not change.is_of_record:
                 name = NormalizedName(change.package)
                 self._present.pop(name, None)
                 self._absent.pop(name, None)

@@ -133,16 +133,24 @@ async def _enter(backend: Backend, subject: Subject, report: Report, *, attempt:
         await verifications.replace_findings(session, subject.file_id, rows)
         # What a person has decided stands.
         decided = await verifications.decision(session, subject.file_id)
-        if decided is None and await withholding.withhold(session, subject.file_id, why):
-            await documents.renew(session, subject.package_id, at=at)
-        event = _event(backend, "file.verified", subject)
-        event.detail = {
+        verified = _event(backend, "file.verified", subject)
+        verified.detail = {
             "state": state,
             "outcome": outcome,
             "decision": decided,
             "findings": _counted(judgement),
         }
-        await journal.add(session, event)
+        events = [verified]
+        if decided is None and await withholding.withhold(session, subject.file_id, why):
+            await documents.renew(session, subject.package_id, at=at)
+            events.append(_made(backend, subject, why))
+        await journal.add(session, *events)
+
+
+def _made(backend: Backend, subject: Subject, why: Withheld | None) -> Event:
+    event = _event(backend, "file.listed" if why is None else "file.withheld", subject)
+    event.detail = {"after": why}
+    return event
 
 
 async def _give_up(backend: Backend, session: AsyncSession, subject: Subject) -> None:

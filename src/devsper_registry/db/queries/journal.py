@@ -1,5 +1,6 @@
 """The journal's rows. Serials are handed out in the order of the commits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from devsper_registry.db import changes, pseudonyms
-from devsper_registry.db.changes import Change, Ledger
+from devsper_registry.db.changes import OF_RECORD, Change, Ledger
 from devsper_registry.db.tables import Event, Package
 
 # Held from the insert to the commit: without it a later serial could become visible first, and a
@@ -42,13 +43,13 @@ class Actor(Protocol):
 
 
 async def add(session: AsyncSession, *events: Event) -> int:
-    """Write the events, stamp their packages' serials, return the newest serial.
+    """Write the events, stamp the serials of the packages they changed, return the newest serial.
 
     Call it last in a transaction: from here to the commit, writers wait for one another.
     """
     await session.flush()
     # Before the journal's lock, never after it: who holds a package may be waiting for the journal.
-    for package in sorted({event.package for event in events if event.package is not None}):
+    for package in sorted(_changed(events)):
         await session.execute(
             select(col(Package.id))
             .where(col(Package.normalized_name) == package)
@@ -65,12 +66,20 @@ async def add(session: AsyncSession, *events: Event) -> int:
         assert event.serial is not None
         serial = event.serial
         ledger.changes.append(Change(serial, event.action, event.package))
-    newest = {event.package: event.serial for event in events if event.package is not None}
-    for package, its_serial in newest.items():
+    for package, its_serial in _changed(events).items():
         await session.execute(
             update(Package).where(col(Package.normalized_name) == package).values(serial=its_serial)
         )
     return serial
+
+
+def _changed(events: Sequence[Event]) -> dict[str, int | None]:
+    """Return the packages that are others afterwards, and the serial of each one's last event."""
+    return {
+        event.package: event.serial
+        for event in events
+        if event.package is not None and event.action not in OF_RECORD
+    }
 
 
 async def news(
