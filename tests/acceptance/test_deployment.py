@@ -13,7 +13,9 @@ import pytest
 import yaml
 
 from devsper_registry.app import ROUTES
+from devsper_registry.server.draining import CLEAN_UP_SECONDS, STOP_WITHIN_SECONDS
 from devsper_registry.settings import Settings
+from devsper_registry.worker.loop import GRACE
 from tests.clients import install
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -32,8 +34,15 @@ OF_OTHERS = {
 }
 # Reached past the proxy alone.
 INSIDE = {"/internal", "/metrics", "/ready"}
+# How long a stop takes beside DRAIN_SECONDS: what is under way, cleaning up, jobs, and closing.
+STOPS_WITHIN = STOP_WITHIN_SECONDS + CLEAN_UP_SECONDS + GRACE + 5
 # Works once and ends.
 ONCE = {"bucket", "image", "objects-owner"}
+
+
+def seconds(told: str) -> float:
+    """Read "75s"."""
+    return float(told.removesuffix("s"))
 
 
 def checked(*command: str) -> "subprocess.CompletedProcess[str]":
@@ -101,11 +110,30 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
     assert compose()["networks"]["back"]["internal"] is True
 
 
-def test_a_replica_is_given_longer_to_stop_than_it_drains() -> None:
-    for name in ("registry-a", "registry-b"):
+def test_a_service_is_given_as_long_to_stop_as_it_takes() -> None:
+    for name in ("registry-a", "registry-b", "worker"):
         service = compose()["services"][name]
-        grace = int(service["stop_grace_period"].removesuffix("s"))
-        assert grace > int(service["environment"]["DRAIN_SECONDS"])
+        drains = float(service["environment"]["DRAIN_SECONDS"])
+        assert seconds(service["stop_grace_period"]) >= drains + STOPS_WITHIN
+    (grace,) = re.findall(r"^\tgrace_period (\d+s)$", (DEPLOY / "Caddyfile").read_text(), re.M)
+    assert seconds(compose()["services"]["caddy"]["stop_grace_period"]) > seconds(grace)
+
+
+def test_a_replica_drains_for_longer_than_its_proxy_takes_to_see_it() -> None:
+    (told,) = re.findall(r"health_interval .*:(\d+s)}", (DEPLOY / "Caddyfile").read_text())
+    drains = float(compose()["services"]["registry-a"]["environment"]["DRAIN_SECONDS"])
+    assert drains > 2 * seconds(told)
+    (settings,) = of_kind("ConfigMap")
+    (registry,) = (t for t in of_kind("Deployment") if t["metadata"]["name"] == "registry")
+    (container,) = registry["spec"]["template"]["spec"]["containers"]
+    probe = container["readinessProbe"]
+    sees = probe["periodSeconds"] * (probe["failureThreshold"] + 1)
+    assert float(settings["data"]["DRAIN_SECONDS"]) > sees
+
+
+def test_the_page_on_faults_says_how_long_a_stop_takes() -> None:
+    page = (DEPLOY.parent / "docs" / "faults.md").read_text()
+    assert f"`DRAIN_SECONDS` and {STOPS_WITHIN:.0f} seconds together" in page.replace("\n", " ")
 
 
 def test_every_variable_of_compose_is_in_the_example() -> None:
@@ -190,7 +218,12 @@ def test_a_pod_is_confined_and_given_time_to_stop(told: dict[str, Any]) -> None:
     assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     assert pod["automountServiceAccountToken"] is False
     (settings,) = of_kind("ConfigMap")
-    assert pod["terminationGracePeriodSeconds"] >= 5 + int(settings["data"]["DRAIN_SECONDS"]) + 10
+    needs = float(STOPS_WITHIN)
+    for container in pod["containers"]:
+        if (before := container.get("lifecycle", {}).get("preStop")) is not None:
+            slept = float(re.findall(r"sleep\((\d+)\)", before["exec"]["command"][-1])[0])
+            needs += slept + float(settings["data"]["DRAIN_SECONDS"])
+    assert pod["terminationGracePeriodSeconds"] >= needs
     for container in [*pod["containers"], *pod.get("initContainers", [])]:
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
@@ -249,7 +282,7 @@ def test_the_unit_is_confined_and_given_time_to_stop() -> None:
     assert told["KillMode"] == ["mixed"]
     settings = dict(pair.split("=") for pair in told["Environment"][0].split())
     assert settings["DATA_DIR"] == "/var/lib/" + told["StateDirectory"][0]
-    assert int(told["TimeoutStopSec"][0].removesuffix("s")) > int(settings["DRAIN_SECONDS"]) + 30
+    assert seconds(told["TimeoutStopSec"][0]) >= float(settings["DRAIN_SECONDS"]) + STOPS_WITHIN
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

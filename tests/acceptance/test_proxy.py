@@ -117,6 +117,10 @@ INSIDE = (
     "/metrics",
     "/metrics/",
     "/%6Detrics",
+    "/ready",
+    "/ready/",
+    "//ready",
+    "/Read%79",
 )
 
 
@@ -130,6 +134,7 @@ def test_what_is_for_the_inside_is_not_reached_whatever_the_spelling(deployed: D
                 )
                 assert answer.status_code == 404, path
                 assert "devsper_" not in answer.text
+        assert client.get(f"{deployed.proxy.url}/health").json() == {"status": "alive"}
 
 
 def test_a_big_file_is_published_by_twine_and_installed_by_pip_and_uv(
