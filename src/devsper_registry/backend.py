@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from packaging.utils import NormalizedName
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from devsper_registry import data_dir
 from devsper_registry.auth.failures import Failures
 from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
@@ -113,6 +114,7 @@ async def open_backend(
     versions = checks.versions()
     # Before anything is started: it may be wrong.
     policy = policies.read(settings.verification_policy, checks=versions)
+    data_dir.take(settings.data_dir)
     async with AsyncExitStack() as stack:
         url, direct = settings.named_database, settings.direct_database
         if url is None or direct is None:

@@ -16,6 +16,7 @@ import psutil
 
 from tests.rates import RAISED
 
+CHECKOUT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "devsper_registry"]
 # A busy machine takes its time to import all of it.
 STARTS_WITHIN = STOPS_WITHIN = 180
@@ -53,10 +54,12 @@ def environment(data_dir: Path, **settings: str) -> dict[str, str]:
     return kept | {"DATA_DIR": str(data_dir)} | settings
 
 
-def command(data_dir: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+def command(
+    data_dir: Path, *arguments: str, program: Sequence[str] = COMMAND, **settings: str
+) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end, in a directory without a `.env`."""
     return subprocess.run(
-        [*COMMAND, *arguments],
+        [*program, *arguments],
         cwd=data_dir.parent,
         env=environment(data_dir, **settings),
         capture_output=True,

@@ -294,7 +294,7 @@ async def test_a_directory_of_another_major_version_is_refused(tmp_path: Path) -
     assert str(refused.value) == (
         f"The database in {tmp_path / 'postgres'} was made by PostgreSQL 17 and this is {wanted}: "
         "dump it with the pg_dumpall of version 17, move the directory away, start once, "
-        "and restore the dump with psql."
+        "restore the dump with psql; or choose another DATA_DIR."
     )
 
 
@@ -315,7 +315,8 @@ async def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         async with embedded.run(tmp_path / "file"):
             pass
     assert str(refused.value) == (
-        f"DATA_DIR {tmp_path / 'file'} cannot be written (File exists): choose one that can."
+        f"DATA_DIR {tmp_path / 'file'} cannot be written (File exists): correct that, or "
+        "choose another one."
     )
 
 

@@ -1,8 +1,6 @@
 """The image's own steps, without Docker: what they install serves as the image's user."""
 
-import itertools
 import os
-import pwd
 import re
 import shutil
 import subprocess
@@ -15,20 +13,12 @@ import httpx
 import pytest
 
 from tests.acceptance.serving import serving
+from tests.acceptance.users import AS_USER, USER
 from tests.build import wheel
 from tests.server import form
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
-# As good as the 10001 of the image, and with an entry in /etc/passwd, which PostgreSQL needs.
-USER = pwd.getpwnam("nobody").pw_uid
-# It may read everything, since the Python of the tests may lie where its owner alone may; it may
-# write what is its own.
-READS = ("-all,+dac_read_search",) * 3
-AS_USER = (
-    *("setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups", "--no-new-privs"),
-    *itertools.chain(*zip(("--inh-caps", "--ambient-caps", "--bounding-set"), READS, strict=True)),
-)
 DAC_READ_SEARCH = 1 << 2
 # Where everybody may write, but for the place that TMPDIR names.
 WRITABLE = ("/tmp", "/var/tmp", "/dev/shm")

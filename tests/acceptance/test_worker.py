@@ -13,10 +13,10 @@ import pytest
 
 from tests import postgres
 from tests.acceptance import serving
+from tests.acceptance.serving import CHECKOUT
 
 PATIENCE = 60.0
 KILLABLE = [sys.executable, "-m", "tests.acceptance.killable_worker"]
-CHECKOUT = Path(__file__).parents[2]
 
 
 @contextmanager

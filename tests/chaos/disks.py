@@ -3,12 +3,22 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 SIZE = "48m"
+BLOCK = b"x" * 64 * 1024
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room on it; return the file that takes it all."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(BLOCK):
+            pass
+    return filler
 
 
 @contextmanager

@@ -114,8 +114,9 @@ def sweep(
 
     left = asyncio.run(run())
     typer.echo(
-        f"{_objects(left.objects)} of {_size(left.size)} without a file, {left.unfinished} "
-        f"uploads half done: {'deleted' if delete else 'give --delete to delete them'}"
+        f"{_counted(left.objects, 'object')} of {_size(left.size)} without a file, "
+        f"{_counted(left.unfinished, 'upload')} half done: "
+        f"{'deleted' if delete else 'give --delete to delete them'}"
     )
 
 
@@ -131,7 +132,7 @@ class _Tally:
 
     @property
     def counted(self) -> str:
-        return f"{_objects(self.done_so_far)} of {_size(self.total.size)}"
+        return f"{_counted(self.done_so_far, 'object')} of {_size(self.total.size)}"
 
     @property
     def good(self) -> int:
@@ -179,8 +180,8 @@ def _end(tally: _Tally) -> None:
         raise typer.Exit(1)
 
 
-def _objects(count: int) -> str:
-    return f"{count} {'object' if count == 1 else 'objects'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _size(size: int) -> str:

@@ -113,8 +113,12 @@ def _only_one(data_dir: Path) -> Iterator[None]:
 def _log(data_dir: Path) -> Iterator[int]:
     """Open what PostgreSQL has to say, kept short."""
     path = data_dir / "postgres.log"
-    long = path.exists() and path.stat().st_size > LARGEST_LOG
-    with path.open("wb" if long else "ab") as file:
+    try:
+        long = path.exists() and path.stat().st_size > LARGEST_LOG
+        file = path.open("wb" if long else "ab")
+    except OSError as error:
+        raise DataDirUnusable(directory=path, reason=error.strerror) from None
+    with file:
         yield file.fileno()
 
 

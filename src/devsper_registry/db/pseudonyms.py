@@ -13,6 +13,8 @@ from secrets import token_bytes
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from devsper_registry.errors import DataDirUnusable
+
 KEY = "pseudonym_key"
 LENGTH = 32
 _FILE = "address.key"
@@ -32,9 +34,12 @@ def key(secret: str | None, folder: Path) -> bytes:
     if secret is not None:
         return hmac.digest(secret.encode(), _PURPOSE, "sha256")
     place = folder / _FILE
-    if not place.exists():
-        _make(place)
-    return place.read_bytes()
+    try:
+        if not place.exists():
+            _make(place)
+        return place.read_bytes()
+    except OSError as error:
+        raise DataDirUnusable(directory=place, reason=error.strerror) from error
 
 
 def _make(place: Path) -> None:

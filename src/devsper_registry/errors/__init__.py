@@ -107,6 +107,7 @@ from devsper_registry.errors.devices import (
     NotAKey,
 )
 from devsper_registry.errors.embedded import (
+    DataDirForeign,
     DataDirUnusable,
     EmbeddedFailed,
     EmbeddedForeign,
@@ -348,6 +349,7 @@ __all__ = [
     "CredentialsDisagree",
     "CursorInvalid",
     "DataDescriptor",
+    "DataDirForeign",
     "DataDirUnusable",
     "DataDirectoryUnknown",
     "DatabaseNewer",

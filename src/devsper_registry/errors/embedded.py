@@ -6,7 +6,18 @@ from devsper_registry.errors.refusal import Kind, RegistryError
 class DataDirUnusable(RegistryError):
     kind = Kind.MISCONFIGURED
     code = "data-dir.unusable"
-    sentence = "DATA_DIR {directory} cannot be written ({reason}): choose one that can."
+    sentence = (
+        "DATA_DIR {directory} cannot be written ({reason}): correct that, or choose another one."
+    )
+
+
+class DataDirForeign(RegistryError):
+    kind = Kind.MISCONFIGURED
+    code = "data-dir.foreign"
+    sentence = (
+        "DATA_DIR {directory} belongs to the user with the id {uid}, and files of root in it would "
+        "shut that one out: run this as that user, or choose another DATA_DIR."
+    )
 
 
 class EmbeddedMissing(RegistryError):
@@ -58,8 +69,8 @@ class EmbeddedOtherVersion(RegistryError):
     code = "embedded.other-version"
     sentence = (
         "The database in {directory} was made by PostgreSQL {found} and this is {wanted}: dump it "
-        "with the pg_dumpall of version {found}, move the directory away, start once, and restore "
-        "the dump with psql."
+        "with the pg_dumpall of version {found}, move the directory away, start once, restore the "
+        "dump with psql; or choose another DATA_DIR."
     )
 
 
@@ -67,6 +78,6 @@ class EmbeddedFailed(RegistryError):
     kind = Kind.MISCONFIGURED
     code = "embedded.failed"
     sentence = (
-        "The embedded PostgreSQL does not start in {directory} ({reason}): "
-        "postgres.log beside it says more."
+        "The embedded PostgreSQL does not start in {directory} ({reason}): correct that "
+        "(postgres.log beside it may say more), or choose another DATA_DIR."
     )

@@ -68,7 +68,8 @@ class DatabaseNewer(RegistryError):
     code = "database.newer"
     sentence = (
         "The database is at revision '{revision}', which this version of the registry does not "
-        "know: start the newer version that brought it there, or restore a backup."
+        "know: start the newer version that brought it there, restore a backup, or name another "
+        "database in DATABASE_URL (another DATA_DIR, where the database is in there)."
     )
 
 

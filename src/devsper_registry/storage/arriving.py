@@ -1,6 +1,7 @@
 """A file on its way in: written to a temporary place and hashed as it comes."""
 
 import asyncio
+import errno
 import hashlib
 import os
 import tempfile
@@ -11,12 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from devsper_registry.errors import DataDirUnusable, StorageFull, StorageUnavailable
 from devsper_registry.storage.medium import in_thread, medium
 
 # What is gathered before a thread is asked to write it: asking costs more than a small write.
 BATCH = 1024 * 1024
 # Bytes that lie in memory are brought to the disk while more come, not all of them at the end.
 SYNC_EVERY = 16 * 1024 * 1024
+PROBE = b"ready?"
 
 
 @dataclass(slots=True)
@@ -91,6 +94,29 @@ def arriving(folder: Path, *, algorithms: Iterable[str] = ()) -> Iterator[Arrivi
         path.unlink(missing_ok=True)
 
 
+def folder(root: Path) -> Path:
+    """Return the folder for files on their way below the storage's root; it is there afterwards."""
+    place = root / "incoming"
+    with medium():
+        place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+async def check(root: Path) -> None:
+    """Raise the storage's refusals unless a file can be written there, read and removed."""
+    await in_thread(_write_read_and_remove, root)
+
+
+async def prove(root: Path) -> None:
+    """Raise `DataDirUnusable` unless it can: at the start it is for the administrator to mend."""
+    try:
+        await check(root)
+    except (StorageFull, StorageUnavailable) as error:
+        why = error.__cause__
+        reason = why.strerror if isinstance(why, OSError) else str(error)
+        raise DataDirUnusable(directory=root, reason=reason) from error
+
+
 async def unfinished(folder: Path, *, before: datetime, remove: bool) -> int:
     """Count the files that nobody has written to since that time; remove them if told to."""
     return await in_thread(_unfinished, folder, before, remove)
@@ -107,6 +133,14 @@ def _unfinished(folder: Path, before: datetime, remove: bool) -> int:
         except FileNotFoundError:
             continue  # it has arrived, or another replica was faster
     return count
+
+
+def _write_read_and_remove(root: Path) -> None:
+    with tempfile.TemporaryFile(dir=folder(root)) as file:
+        file.write(PROBE)
+        file.seek(0)
+        if file.read() != PROBE:
+            raise OSError(errno.EIO, "other bytes were read than written")
 
 
 def _new(algorithm: str) -> Any:

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from devsper_registry.storage import arriving
-from devsper_registry.storage.medium import in_thread, medium
+from devsper_registry.storage.medium import in_thread
 from devsper_registry.storage.store import Stored
 
 CHUNK = 512 * 1024
-_PROBE = b"ready?"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
 
 
@@ -31,10 +30,7 @@ class LocalStore:
 
     def incoming(self) -> Path:
         """Return the directory for uploads; it lies on the objects' own disk."""
-        directory = self.root / "incoming"
-        with medium():
-            directory.mkdir(parents=True, exist_ok=True)
-        return directory
+        return arriving.folder(self.root)
 
     async def put(self, source: Path, *, sha256: str) -> None:
         """Move the file into place, durable on return; putting again makes the object young."""
@@ -90,11 +86,11 @@ class LocalStore:
 
     async def check(self) -> None:
         """Raise `StorageUnavailable` unless a file can be written, read and removed."""
-        await in_thread(self._write_read_and_remove)
+        await arriving.check(self.root)
 
     async def prove(self) -> None:
-        """Raise likewise: the settings say nothing that a disk could refuse for ever."""
-        await self.check()
+        """Raise `DataDirUnusable` unless it can."""
+        await arriving.prove(self.root)
 
     async def close(self) -> None:
         """Do nothing: no file stays open."""
@@ -132,13 +128,6 @@ class LocalStore:
             except BaseException:
                 Path(copy.name).unlink(missing_ok=True)
                 raise
-
-    def _write_read_and_remove(self) -> None:
-        with tempfile.TemporaryFile(dir=self.incoming()) as file:
-            file.write(_PROBE)
-            file.seek(0)
-            if file.read() != _PROBE:
-                raise OSError(errno.EIO, "other bytes were read than written")
 
 
 def _open_and_read(path: Path, start: int, left: int | None) -> tuple[BinaryIO, bytes]:

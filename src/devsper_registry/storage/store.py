@@ -67,7 +67,7 @@ class Store(Protocol):
         ...
 
     async def prove(self) -> None:
-        """Write, read back and delete once; raise `SettingInvalid` naming what to correct.
+        """Write, read back and delete once; raise a refusal that names the setting to correct.
 
         Asked at the start, and by the doctor.
         """

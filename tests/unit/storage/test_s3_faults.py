@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from devsper_registry.errors import RegistryError, SettingInvalid, StorageFull, StorageUnavailable
 from devsper_registry.storage.s3 import asking, multipart, store
 from devsper_registry.storage.s3.bucket import Bucket
-from devsper_registry.storage.s3.connection import Connection
+from devsper_registry.storage.s3.connection import TRIES, Connection
 from devsper_registry.storage.s3.multipart import PART
 from devsper_registry.storage.s3.store import S3Store
 from tests.faults import Way
@@ -71,6 +72,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in (
         (multipart, "PART_WITHIN"),
         (store, "LOOK_WITHIN"),
+        (store, "CHECK_WITHIN"),
         (store, "CHUNK_WITHIN"),
         (asking, "PATIENCE"),
     ):
@@ -104,6 +106,30 @@ async def test_s3_that_refuses_connections_is_the_storages_failure(
 ) -> None:
     way.refuse()
     assert await ask_everything(behind) == [StorageUnavailable] * 7
+
+
+@pytest.mark.parametrize("code", ["InternalError", "SlowDown"])
+async def test_who_watches_is_told_at_the_first_asking_and_within_a_second(
+    behind: S3Store, way: Way, bucket: S3, code: str
+) -> None:
+    await behind.check()
+    way.fail(503, code)
+    with pytest.raises(StorageUnavailable):
+        await behind.check()
+    assert [head.split(b"\r\n")[0] for head in way.heads] == [
+        f"HEAD /{bucket.bucket} HTTP/1.1".encode()
+    ]
+    with pytest.raises(StorageUnavailable):
+        await behind.find(SHA256)
+    assert len(way.heads) == 1 + TRIES
+    assert timedelta(seconds=1) == store.CHECK_WITHIN
+    way.hang()
+    with capture_logs() as logs, pytest.raises(StorageUnavailable):
+        await behind.check()
+    assert [(line["operation"], line["reason"]) for line in logs] == [
+        ("HeadBucket", "TimeoutError")
+    ]
+    assert way.refused == 1 + 1 + TRIES
 
 
 async def test_a_full_s3_says_so(behind: S3Store, way: Way) -> None:

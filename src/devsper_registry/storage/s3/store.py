@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from devsper_registry.errors import StorageUnavailable
 from devsper_registry.storage import arriving
-from devsper_registry.storage.medium import in_thread, medium
+from devsper_registry.storage.medium import in_thread
 from devsper_registry.storage.s3 import bucket, multipart, presigning, proving
 from devsper_registry.storage.s3.asking import asked, code
 from devsper_registry.storage.s3.bucket import PREFIX
@@ -21,8 +21,10 @@ from devsper_registry.storage.store import Stored
 CHUNK = 512 * 1024
 CHUNK_WITHIN = timedelta(seconds=30)
 PUT_WITHIN = timedelta(minutes=15)
-# Asked while a transaction is open, and by whoever watches `/ready`.
+# Asked while a transaction is open.
 LOOK_WITHIN = timedelta(seconds=4)
+# Whoever watches `/ready` wants to know soon, and comes again.
+CHECK_WITHIN = timedelta(seconds=1)
 # How often one download is taken up again where it broke off.
 RESUMED_AT_MOST = 5
 _MISSING = {"404", "NoSuchKey"}
@@ -37,10 +39,7 @@ class S3Store:
 
     def incoming(self) -> Path:
         """Return the local directory for uploads on their way."""
-        directory = self.root / "incoming"
-        with medium():
-            directory.mkdir(parents=True, exist_ok=True)
-        return directory
+        return arriving.folder(self.root)
 
     async def put(self, source: Path, *, sha256: str) -> None:
         """Send the file, in parts where it is large; putting again makes the object young."""
@@ -137,13 +136,18 @@ class S3Store:
         return count
 
     async def check(self) -> None:
-        """Raise `StorageUnavailable` unless the bucket answers."""
-        async with asked("HeadBucket", within=LOOK_WITHIN):
-            client = await self.connection.client()
+        """Raise `StorageUnavailable` unless the bucket answers, soon and at the first asking."""
+        async with asked("Credentials"):
+            client = await self.connection.client(tries=1)
+        async with asked("HeadBucket", within=CHECK_WITHIN):
             await client.head_bucket(Bucket=self.connection.bucket.name)
 
     async def prove(self) -> None:
-        """Write, read and delete an object; raise `SettingInvalid` where a setting forbids it."""
+        """Write, read and delete an object; raise `SettingInvalid` where a setting forbids it.
+
+        Raise `DataDirUnusable` where nothing can arrive on its way to the bucket.
+        """
+        await arriving.prove(self.root)
         await proving.prove(self.connection)
 
     async def close(self) -> None:
