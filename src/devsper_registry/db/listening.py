@@ -9,6 +9,7 @@ was stopped for a while, ask the database as if nothing were kept.
 import asyncio
 import secrets
 import time
+from collections.abc import Callable
 
 import asyncpg
 import structlog
@@ -27,6 +28,8 @@ GREETED_WITHIN = 2.0
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 MOST_NEWS = 1000
+
+Told = Callable[[], None]
 
 log = structlog.get_logger(__name__)
 
@@ -47,11 +50,23 @@ class Listening:
         self._task: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
         self._greeting: str | None = None
+        # Who is told of rings on channels beside the journal's, and which of these are listened to.
+        self._told: dict[str, list[Told]] = {}
+        self._open: set[str] = set()
 
     def start(self) -> None:
         """Listen from now on; a second time changes nothing."""
         if self._task is None:
             self._task = asyncio.create_task(self._listen(), name="listen to the journal")
+
+    def hear(self, channel: str, told: Told) -> None:
+        """Call `told` for each ring on the channel, and when some may have been missed."""
+        self._told.setdefault(channel, []).append(told)
+        self._bell.set()
+
+    def ignore(self, channel: str, told: Told) -> None:
+        """Call `told` no more."""
+        self._told[channel].remove(told)
 
     async def close(self) -> None:
         """Listen no more."""
@@ -89,6 +104,7 @@ class Listening:
     async def _begin(self, connection: asyncpg.Connection) -> int:
         """Listen, then ask where the journal stands: whatever comes later rings."""
         self._bell.clear()
+        self._open.clear()
         connection.add_termination_listener(lambda _: self._bell.set())
         await connection.add_listener(journal.CHANNEL, self._ring)
         serial = await pages.newest_serial(connection)
@@ -124,6 +140,7 @@ class Listening:
             if connection.is_closed():
                 raise _CutOff
             async with asyncio.timeout(PATIENCE):
+                await self._open_channels(connection)
                 news = await journal.news(connection, after, most=MOST_NEWS)
             if news:
                 after = news[-1][0]
@@ -132,6 +149,17 @@ class Listening:
                 if hears and not self._bell.is_set():
                     self._changes.trust(TRUSTED, since=begun)
                 return after
+
+    async def _open_channels(self, connection: asyncpg.Connection) -> None:
+        """Listen to what somebody has asked for since, who then has to look for himself."""
+        for channel in self._told.keys() - self._open:
+            await connection.add_listener(channel, self._pass_on)
+            self._open.add(channel)
+            self._pass_on(connection, 0, channel, "")
+
+    def _pass_on(self, _connection: object, _pid: int, channel: str, _payload: object) -> None:
+        for told in self._told[channel]:
+            told()
 
     async def _is_greeted(self) -> bool:
         """Tell whether a notification that another connection sends is heard on this one."""

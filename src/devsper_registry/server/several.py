@@ -163,18 +163,14 @@ class _Family:
     def _start(self, place: _Place) -> None:
         place.since = time.monotonic()
         place.child = children.start(
-            lambda hears: self._work(place.name, hears),
+            lambda hears: self._work(place, hears),
             refused=self.refused,
             not_for_it=[child.lifeline for child in self._children()],
         )
 
-    def _work(self, name: str, hears: int) -> None:
-        metrics.this_is(name)
-        each = max(1, round(self.settings.inspection_workers / self.settings.workers))
-        changed: dict[str, object] = {"inspection_workers": each}
-        if self.settings.named_database is None:
-            changed["database_url"] = SecretStr(self.url)
-        settings = self.settings.model_copy(update=changed)
+    def _work(self, place: _Place, hears: int) -> None:
+        metrics.this_is(place.name)
+        settings = share(self.settings, url=self.url, does_jobs=place is self.places[0])
 
         async def serving() -> None:
             stop = _listen(BY_PARENT, hears)
@@ -237,6 +233,20 @@ class _Family:
             os.read(self.woken, 4096)
         while self.came:
             self.asked += self.came.pop() != signal.SIGCHLD
+
+
+def share(settings: Settings, *, url: str, does_jobs: bool) -> Settings:
+    """Return the settings of one worker, with which all of them together keep to what is set.
+
+    One of them does jobs: as many at once as is set, and what a job might take down is one.
+    """
+    each = max(1, round(settings.inspection_workers / settings.workers))
+    changed: dict[str, object] = {"inspection_workers": each}
+    if not does_jobs:
+        changed["worker"] = "off"
+    if settings.named_database is None:
+        changed["database_url"] = SecretStr(url)
+    return settings.model_copy(update=changed)
 
 
 def _listen(signals: Signals, hears: int) -> Stop:

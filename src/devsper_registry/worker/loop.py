@@ -17,8 +17,9 @@ from devsper_registry.services import queue
 from devsper_registry.worker.jobs import JOBS, Job
 from devsper_registry.worker.running import Runner
 
-# How often the queue is looked at.
-POLL = timedelta(seconds=1)
+# How often the queue is looked at where nothing rings (`db/waking.py`): what a dead worker has left
+# does not, nor what one that was stopped gave back.
+LOOK_EVERY = 5.0
 # A regular job that somebody has discarded comes back so late.
 ENSURE_EVERY = 60.0
 # How long what runs may go on once the worker shall stop: containers are often killed after ten
@@ -75,7 +76,7 @@ async def _take(
 ) -> None:
     settings = backend.settings
     manager = QueueManager(
-        queueing.queries(queueing.Driver(backend.database, stop=stop)),
+        queueing.queries(queueing.Driver(backend.database, backend.listening, stop=stop)),
         channel=queueing.NAMES.channel,
     )
     manager.shutdown = stop
@@ -84,7 +85,7 @@ async def _take(
             kind, concurrency_limit=job.at_once, accepts_context=False, on_failure="hold"
         )(Runner(backend, kind, job, leave))
     await manager.run(
-        dequeue_timeout=POLL,
+        dequeue_timeout=timedelta(seconds=min(LOOK_EVERY, settings.worker_heartbeat_seconds)),
         batch_size=1,
         max_concurrent_tasks=settings.worker_jobs,
         heartbeat_timeout=timedelta(seconds=settings.worker_heartbeat_seconds),

@@ -24,6 +24,8 @@ class State(StrEnum):
     HELD = "failed"
 
 
+# Where pgqueuer's trigger rings when a job was added or taken away.
+CHANNEL = "ch_pgqueuer"
 # Not in SQLModel's metadata: its migration is compared with what pgqueuer wants, not with this.
 JOB = Table(
     "pgqueuer",
