@@ -25,6 +25,7 @@ from devsper_registry.errors import (
 from devsper_registry.gate.access_log import Logged
 from devsper_registry.gate.arriving import Arriving, request_id_of
 from devsper_registry.gate.asking import count_stranger
+from devsper_registry.gate.browser import Browser
 from devsper_registry.gate.leaving import Leaving, leaving_of
 from devsper_registry.gate.traced import Traced
 from devsper_registry.graphql import http as graphql
@@ -82,9 +83,13 @@ class Registry(FastAPI):
         self.state.leaving = Leaving()
         self.router.routes.extend(ROUTES)
         self.add_middleware(_Masked)
-        logged: ASGIApp = Logged(Ready(super().__call__, backend=backend))
-        traced = Traced(logged) if tracing.is_on() else logged
-        self._gate = Arriving(traced, trusted=backend.settings.trusted_proxies)
+        settings = backend.settings
+        browser = Browser(
+            super().__call__, origins=settings.browser_origins, https=settings.is_https
+        )
+        gate = Arriving(Logged(browser), trusted=settings.trusted_proxies)
+        ready: ASGIApp = Ready(gate, browser=browser, backend=backend)
+        self._gate = Traced(ready) if tracing.is_on() else ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer through the gate."""

@@ -21,6 +21,7 @@ def configure(log_format: LogFormat) -> None:
     structlog.configure(
         processors=[*_shared(), _redacting(_renderer(log_format)), _encoded],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
         # Bytes: one write a line.
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
     )

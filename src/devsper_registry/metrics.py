@@ -6,6 +6,7 @@ all of them have counted; one that takes a dead one's place goes on from where t
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -80,8 +81,15 @@ log = structlog.get_logger(__name__)
 
 def requested(route: str, *, status: int, seconds: float) -> None:
     """Count a request that was answered."""
-    REQUESTS.labels(route=route, status=status).inc()
-    REQUEST_SECONDS.labels(route=route).observe(seconds)
+    counted, timed = _of_requests(route, status)
+    counted.inc()
+    timed.observe(seconds)
+
+
+# Finding them takes as long as counting, for each page.
+@lru_cache(maxsize=1000)
+def _of_requests(route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(route=route, status=status), REQUEST_SECONDS.labels(route=route)
 
 
 def refused(code: str, **where: object) -> None:
@@ -154,6 +162,7 @@ def share(folder: Path) -> None:
     for metric in ours:
         if metric._labelnames:
             metric.clear()
+    _of_requests.cache_clear()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     values.ValueClass = values.MultiProcessValue(  # type: ignore[no-untyped-call]
         lambda: _sharing.name

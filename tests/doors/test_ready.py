@@ -81,6 +81,10 @@ async def silent(backend: Backend) -> AsyncIterator[None]:
         serials._database = database
 
 
+async def nothing_ready(*_: object) -> None:
+    """Stand for `Ready._answer`, so that the long way answers."""
+
+
 def same(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
     headers = {k: v for k, v in answer.headers.items() if k != "x-request-id"}
     return answer.status_code, answer.content, headers
@@ -110,7 +114,7 @@ async def test_what_lies_ready_is_what_the_long_way_sends(
                     await asyncio.gather(*backend.errands)
                     ready = same(await http.request(method, path, headers=given))
                 with monkeypatch.context() as patched:
-                    patched.setattr(Ready, "_answer", lambda *_: None)
+                    patched.setattr(Ready, "_answer", nothing_ready)
                     async with reader(one) as http:
                         assert ready == same(await http.request(method, path, headers=given))
 

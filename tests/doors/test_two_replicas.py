@@ -87,6 +87,15 @@ class Model:
             return 403, None
         return 200, {} if self.quarantined else dict(self.files)
 
+    def told_of_file(self, who: str, filename: str) -> int:
+        """Return the status that a reader of one file gets."""
+        status, shown = self.shown(who)
+        if status != 200:
+            return status
+        if shown is not None and filename in shown:
+            return 200
+        return 403 if filename in self.files else 404
+
 
 @dataclass
 class World:
@@ -103,6 +112,8 @@ class World:
     # For each replica the states of the model that it may still show.
     possible: list[list[Model]] = field(default_factory=list)
     uploads: int = 0
+    # Every file that there ever was, and where.
+    paths: dict[str, str] = field(default_factory=dict)
 
     async def begin(self) -> None:
         one = self.replicas[0]
@@ -148,6 +159,9 @@ class World:
         files = answer.json().get("files") if answer.status_code == 200 else None
         shown = None if files is None else {file["filename"]: file["yanked"] for file in files}
         assert (answer.status_code, shown) in [each.shown(who) for each in self.possible[at]]
+        for filename, path in self.paths.items():
+            told = (await self.doors[at].head(path, headers=headers)).status_code
+            assert told in [each.told_of_file(who, filename) for each in self.possible[at]]
 
     async def change(self, what: str, on: Backend) -> bool:
         """Change it through that replica, where there is anything to change."""
@@ -208,7 +222,10 @@ class World:
             self.model.exists = True
         self.uploads += 1
         filename = f"{self.name.replace('-', '_')}-{self.uploads}-py3-none-any.whl"
-        await seeds.file(on, filename, filename.encode(), name=self.name, version=str(self.uploads))
+        listed = await seeds.file(
+            on, filename, filename.encode(), name=self.name, version=str(self.uploads)
+        )
+        self.paths[filename] = listed.path
         self.model.files[filename] = False
         return True
 

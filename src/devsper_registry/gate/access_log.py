@@ -20,8 +20,6 @@ class Logged:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        # Bound once and not for each line.
-        self.log = log.bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, then log it."""
@@ -30,15 +28,13 @@ class Logged:
             return
         begun = time.perf_counter()
         status = 0
-        told = False
+        is_told = False
 
         def tell() -> None:
-            nonlocal told
-            if not told:
-                told = True
-                seconds = time.perf_counter() - begun
-                metrics.requested(route_of(scope) or "none", status=status, seconds=seconds)
-                _line(self.log, scope, status, seconds)
+            nonlocal is_told
+            if not is_told:
+                is_told = True
+                told(scope, status, time.perf_counter() - begun)
 
         async def watched(message: Message) -> None:
             nonlocal status
@@ -54,7 +50,10 @@ class Logged:
             tell()
 
 
-def _line(log: Any, scope: Scope, status: int, seconds: float) -> None:
+def told(scope: Scope, status: int, seconds: float) -> None:
+    """Count and log a request that was answered so, 0 for one that was left."""
+    route = route_of(scope)
+    metrics.requested(route or "none", status=status, seconds=seconds)
     state = scope["state"]
     principal: Principal = state.get("principal", ANONYMOUS)
     log.info(
@@ -67,7 +66,7 @@ def _line(log: Any, scope: Scope, status: int, seconds: float) -> None:
         method=scope["method"],
         # Quoted, so that nobody writes lines of his own into the log; and without the query.
         path=_quoted(scope["path"][:LONGEST_PATH]),
-        route=route_of(scope),
+        route=route,
         status=status,
         outcome=_outcome(status),
         code=state.get("refusal"),
@@ -78,8 +77,11 @@ def _line(log: Any, scope: Scope, status: int, seconds: float) -> None:
 def route_of(scope: Scope) -> str | None:
     """Return the function that answers, such as `simple.package_page`."""
     endpoint = scope.get("endpoint")
-    if endpoint is None:
-        return None
+    return None if endpoint is None else _name(endpoint)
+
+
+@lru_cache(maxsize=1024)
+def _name(endpoint: Any) -> str:
     return f"{endpoint.__module__.rpartition('.')[2]}.{getattr(endpoint, '__name__', '')}"
 
 

@@ -31,7 +31,7 @@ class Arriving:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        request_id = self._settle(scope)
+        request_id = self.settle(scope)
 
         async def identified(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
@@ -41,7 +41,11 @@ class Arriving:
 
         await self.app(scope, receive, identified)
 
-    def _settle(self, scope: Scope) -> tuple[bytes, bytes]:
+    def settle(self, scope: Scope) -> tuple[bytes, bytes]:
+        """Settle it once; return the header with the request's id."""
+        state = scope.setdefault("state", {})
+        if "request_id" in state:
+            return REQUEST_ID, state["request_id"].encode()
         given: bytes | None = None
         if scope.get("client"):
             peer, port = scope["client"]
@@ -53,10 +57,10 @@ class Arriving:
                 scope["scheme"] = proxies.scheme(proto, scope["scheme"])
                 given = next((v for k, v in scope["headers"] if k == REQUEST_ID), None)
             elif address is not None:
-                scope["client"] = (str(address), port)
+                scope["client"] = (proxies.written(address), port)
         if given is None or not _REQUEST_ID_SHAPE.fullmatch(given):
             given = secrets.token_hex(_BYTES_OF_AN_ID).encode()
-        scope.setdefault("state", {})["request_id"] = given.decode()
+        state["request_id"] = given.decode()
         return REQUEST_ID, given
 
 

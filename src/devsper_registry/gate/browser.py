@@ -1,6 +1,6 @@
 """What a browser is told with each answer: which pages may read it, and what it must not do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strawberry.http.websocket_origin import normalize_origin
@@ -88,6 +88,11 @@ class Browser:
         if ALLOW_ORIGIN not in present:
             given += self._cors(origin)
         return given
+
+    def told(self, scope: Scope, headers: Mapping[str, str]) -> Headers:
+        """Return all headers of an answer that is the same for every page of the web."""
+        given = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        return self.completed(scope, given, None)
 
     def _cors(self, origin: bytes | None) -> Headers:
         vary = (b"vary", b"Origin")

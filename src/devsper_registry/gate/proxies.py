@@ -30,7 +30,7 @@ def client(peer: str, forwarded: Sequence[str], trusted: Collection[Network]) ->
         if before is None:
             break
         address = before
-    return str(address)
+    return written(address)
 
 
 def scheme(forwarded: Sequence[str], given: str) -> str:
@@ -67,6 +67,10 @@ def parse(text: str) -> Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+# As a text, once: for most requests it is that of the one before.
+written = lru_cache(maxsize=4096)(str)
 
 
 def _from_the_right(lines: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
+from devsper_registry.backend import Backend
+
 # Anybody may read public data, so a page of any other site may too.
 CORS = {
     "access-control-allow-origin": "*",
@@ -16,8 +18,22 @@ CORS = {
 # shall not go on being given out there.
 SHARED_FOR_A_MINUTE = "s-maxage=60"
 
+# What is said of files, whose bytes never change, by us and by the storage.
+FILE = "application/octet-stream"
+_FOR_EVER = "max-age=31536000, immutable"
+
 # The headers that say who asks, for Vary.
 CREDENTIALS = "Authorization, X-API-Key"
+
+
+def is_public(backend: Backend, *, is_private: bool) -> bool:
+    """Tell whether a stranger may have it."""
+    return backend.settings.readable_by_all and not is_private
+
+
+def for_ever(*, public: bool) -> str:
+    """Return the Cache-Control of what never changes."""
+    return f"public, {_FOR_EVER}, {SHARED_FOR_A_MINUTE}" if public else f"private, {_FOR_EVER}"
 
 
 def is_known(request: Request, etag: str) -> bool:

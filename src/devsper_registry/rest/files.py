@@ -4,7 +4,9 @@ Where files lie in S3, whoever GETs one is sent there; HEAD, metadata and refusa
 """
 
 import re
+from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from http import HTTPStatus
 
 from packaging.utils import NormalizedName
@@ -13,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from devsper_registry.backend import Backend
 from devsper_registry.db.queries.downloads import Download, Metadata
 from devsper_registry.errors import FileNotFound, RangeNotSatisfiable
 from devsper_registry.rest import caching, problems, ranges, redirecting, user_agent
@@ -22,7 +25,6 @@ from devsper_registry.services import counting, reading
 
 METADATA = ".metadata"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
-_FOR_EVER = "max-age=31536000, immutable"
 
 
 async def download(request: Request) -> ASGIApp:
@@ -47,7 +49,8 @@ async def download(request: Request) -> ASGIApp:
 
 async def _file(request: Request, file: Download, filename: str) -> ASGIApp:
     backend = backend_of(request)
-    headers = _headers(request, file) | {"accept-ranges": "bytes"}
+    public = caching.is_public(backend, is_private=file.is_private)
+    headers = headers_of(file, public=public)
     if caching.is_known(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     try:
@@ -66,19 +69,18 @@ async def _file(request: Request, file: Download, filename: str) -> ASGIApp:
         headers["content-range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
     # Whoever asks for a later part is looking into the file, or has counted already.
     if request.method == "GET" and (part is None or part.start == 0):
-        client = user_agent.read(request.headers.get("user-agent", ""))
-        counting.note(backend, filename, installer=client.installer, python=client.python)
-    # Clients drop `Authorization` on the way to another host, and take any other header along.
+        count(backend, filename, request.headers.get("user-agent", ""))
     goes_along = "x-api-key" in request.headers
-    if request.method == "GET" and backend.settings.redirects_downloads and not goes_along:
-        found = await redirecting.to_storage(backend, file, filename=filename, headers=headers)
-        if found is not None:
-            return found
+    if request.method == "GET" and redirecting.is_wanted(backend, key_goes_along=goes_along):
+        told = await redirecting.to_storage(backend, file, filename=filename, public=public)
+        if told is not None:
+            return Response(status_code=HTTPStatus.FOUND, headers=told)
     return Sending(backend.store, file.sha256, file.size, part=part, status=status, headers=headers)
 
 
 def _metadata(request: Request, metadata: Metadata) -> ASGIApp:
-    headers = _headers(request, metadata)
+    public = caching.is_public(backend_of(request), is_private=metadata.is_private)
+    headers = headers_of(metadata, public=public)
     if caching.is_known(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     headers["content-length"] = str(len(metadata.content))
@@ -89,17 +91,28 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _headers(request: Request, sent: Download | Metadata) -> dict[str, str]:
-    headers = {
-        "content-type": "application/octet-stream",
-        "x-content-type-options": "nosniff",
+def headers_of(sent: Download | Metadata, *, public: bool) -> dict[str, str]:
+    """Return what is said of it to everybody who may have it."""
+    return {
+        "content-type": caching.FILE,
+        **redirecting.NOSNIFF,
         "etag": f'"{sent.sha256}"',
-        "last-modified": format_datetime(sent.uploaded_at, usegmt=True),
+        "last-modified": _date(sent.uploaded_at),
+        "cache-control": caching.for_ever(public=public),
+        **(caching.CORS if public else {"vary": caching.CREDENTIALS}),
+        **({"accept-ranges": "bytes"} if isinstance(sent, Download) else {}),
     }
-    if backend_of(request).settings.readable_by_all and not sent.is_private:
-        cached = f"public, {_FOR_EVER}, {caching.SHARED_FOR_A_MINUTE}"
-        return headers | {"cache-control": cached, **caching.CORS}
-    return headers | {"cache-control": f"private, {_FOR_EVER}", "vary": caching.CREDENTIALS}
+
+
+def count(backend: Backend, filename: str, header: str) -> None:
+    """Count a download by the client with this User-Agent."""
+    client = user_agent.read(header)
+    counting.note(backend, filename, installer=client.installer, python=client.python)
+
+
+@lru_cache(maxsize=1024)
+def _date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
 
 
 def _not_satisfiable(request: Request, error: RangeNotSatisfiable, size: int) -> Response:

@@ -79,12 +79,10 @@ def _representation(request: Request) -> Representation:
 def _send(request: Request, shown: Shown, representation: Representation) -> Response:
     zipped = negotiate.gzip(",".join(request.headers.getlist("accept-encoding")))
     body = shown.page.gzipped if zipped else shown.page.plain
-    public = backend_of(request).settings.readable_by_all and not shown.is_private
+    public = caching.is_public(backend_of(request), is_private=shown.is_private)
     headers = headers_of(shown.page, representation, zipped=zipped, public=public)
     if caching.is_known(request, body.etag):
-        for name in OF_CONTENT:
-            headers.pop(name, None)
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers=without_content(headers))
     content = b"" if request.method == "HEAD" else body.content
     return Response(content, headers=headers)
 
@@ -92,7 +90,7 @@ def _send(request: Request, shown: Shown, representation: Representation) -> Res
 def headers_of(
     page: Rendered, representation: Representation, *, zipped: bool, public: bool
 ) -> dict[str, str]:
-    """Return the headers of a page; one that is not sent again is told without `OF_CONTENT`."""
+    """Return the headers of a page."""
     body = page.gzipped if zipped else page.plain
     return {
         **_headers(public=public),
@@ -104,7 +102,12 @@ def headers_of(
     }
 
 
-OF_CONTENT = frozenset({"content-type", "content-encoding", "content-length"})
+def without_content(headers: dict[str, str]) -> dict[str, str]:
+    """Return them as they are told of a page that is not sent again."""
+    return {name: value for name, value in headers.items() if name not in _OF_CONTENT}
+
+
+_OF_CONTENT = frozenset({"content-type", "content-encoding", "content-length"})
 _CONTENT_TYPE = {
     Representation.JSON: Representation.JSON.value,
     Representation.HTML: f"{Representation.HTML}; charset=utf-8",

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from devsper_registry.gate.leaving import Leaving
-from devsper_registry.rest.protocol import Protocol
+from devsper_registry.rest.protocol import CLOSE, Protocol
 
 # How long what is being answered may take, beside the time in which nobody is sent away.
 STOP_WITHIN_SECONDS = 25
@@ -17,8 +17,6 @@ STOP_WITHIN_SECONDS = 25
 CLEAN_UP_SECONDS = 2.0
 # A GraphQL operation over a WebSocket; the door's own limit is below it, and has a sentence.
 LONGEST_MESSAGE = 1024 * 1024
-# A proxy that keeps connections open takes its next request elsewhere.
-CLOSE = (b"connection", b"close")
 
 
 class Server(uvicorn.Server):

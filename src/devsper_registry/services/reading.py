@@ -146,6 +146,24 @@ async def file(
     return await _admitted(backend, found, package=package, filename=filename, by=by)
 
 
+def ready_file(
+    backend: Backend, *, package: NormalizedName, sha256: str, filename: str, by: Principal
+) -> Download | None:
+    """Return what to send of a file where that is known, to one who is known to read it.
+
+    None where anything has to be asked, or refused: then `file` does.
+    """
+    standing = backend.serials.known(package)
+    if not isinstance(standing, Standing):
+        return None
+    found = backend.downloads.get((package, sha256, filename), serial=standing.serial)
+    if found is None or found.withheld is not None:
+        return None
+    if found.is_private and not admission.is_known_reader(backend, package, by=by):
+        return None
+    return found
+
+
 async def _found(
     backend: Backend, *, package: NormalizedName, sha256: str, filename: str
 ) -> Download | Nothing | None:
