@@ -31,6 +31,7 @@ from devsper_registry.gate.traced import Traced
 from devsper_registry.graphql import http as graphql
 from devsper_registry.graphql.device_page import page as device_page
 from devsper_registry.rest import (
+    advisories,
     device,
     disclosure,
     files,
@@ -53,6 +54,7 @@ ROUTES: list[BaseRoute] = [
     *files.routes,
     *legacy.routes,
     *search.routes,
+    *advisories.routes,
     *device.routes,
     *own_key.routes,
     *internal.routes,

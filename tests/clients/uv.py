@@ -7,7 +7,17 @@ from tests.clients.command import Completed, run
 from tests.clients.places import Environment
 from tests.clients.projects import UV_BUILD as BACK_END
 
-__all__ = ["BACK_END", "build", "compile", "consumer", "install", "lock", "publish", "sync"]
+__all__ = [
+    "BACK_END",
+    "audit",
+    "build",
+    "compile",
+    "consumer",
+    "install",
+    "lock",
+    "publish",
+    "sync",
+]
 
 CONSUMER = """\
 [project]
@@ -77,3 +87,8 @@ def lock(project: Path, *arguments: str, env: Mapping[str, str] | None = None) -
 def sync(project: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Completed:
     """Run `uv sync` in a project: it installs what `uv.lock` says into `.venv`."""
     return run("uv", "uv", "sync", *arguments, cwd=project, env=env)
+
+
+def audit(project: Path, service: str) -> Completed:
+    """Run `uv audit` in a project that is locked, asking our service and no other."""
+    return run("uv", "uv", "audit", "--frozen", "--service-url", service, cwd=project)

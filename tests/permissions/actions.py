@@ -128,6 +128,10 @@ def _ask(query: str) -> Callable[[Target], Request]:
     )
 
 
+def _known_of(package: str) -> dict[str, object]:
+    return {"package": {"name": package, "ecosystem": "PyPI"}, "version": "1.0"}
+
+
 # The request of each route, by its methods and path.
 ROUTES: dict[str, Callable[[Target], Request]] = {
     "GET /simple": _get("/simple"),
@@ -147,6 +151,13 @@ ROUTES: dict[str, Callable[[Target], Request]] = {
     "GET /legacy/{package}/{version}": _get("/legacy/{package}/1.0"),
     "GET /legacy/{package}/{version}/": _get("/legacy/{package}/1.0/"),
     "GET /api/v1/search": _get("/api/v1/search?q=demo"),
+    "POST /v1/query": lambda target: Request(
+        "/v1/query", "POST", body={"json": _known_of(target.package)}
+    ),
+    "POST /v1/querybatch": lambda target: Request(
+        "/v1/querybatch", "POST", body={"json": {"queries": [_known_of(target.package)]}}
+    ),
+    "GET /v1/vulns/{id}": _get("/v1/vulns/GHSA-1"),
     "POST /api/v1/auth/device/code": lambda _: Request(
         "/api/v1/auth/device/code",
         "POST",

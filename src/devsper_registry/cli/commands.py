@@ -69,6 +69,7 @@ COMMANDS = {
     ),
     "keys": Place("keys", "Create, list and revoke API keys."),
     "storage": Place("storage", "Check, move and sweep the files' bytes."),
+    "advisories": Place("advisories", "Import advisories of known vulnerabilities."),
     "accounts": Place("accounts", "List accounts, make administrators, suspend."),
 }
 

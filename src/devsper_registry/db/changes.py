@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 # Nobody may do or see more or less after these; after every other one, somebody may.
 OF_CONTENT = frozenset(
     {
+        "advisories.imported",
         "file.added",
         "file.deleted",
         "file.listed",

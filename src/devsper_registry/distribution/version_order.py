@@ -27,6 +27,15 @@ def sort_key(version: Version) -> str:
     )
 
 
+def end_key(version: Version) -> str:
+    """Return what sorts after the version and before every other.
+
+    Its local builds come before it too, unless the version is one: PEP 440 takes 1.0+cpu for 1.0.
+    """
+    key = sort_key(version)
+    return key[:-1] + "2" if version.local is None else key + _END
+
+
 def _number(value: int) -> str:
     digits = str(value)
     return f"{len(digits):02}{digits}"

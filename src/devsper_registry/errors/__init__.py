@@ -37,6 +37,12 @@ from devsper_registry.errors.accounts import (
     KeyScopeTooWide,
     KeyTooManyPackages,
 )
+from devsper_registry.errors.advisories import (
+    AdvisoryNotFound,
+    NoAdvisories,
+    QueryWrong,
+    TooManyQueries,
+)
 from devsper_registry.errors.archives import (
     ArchiveComment,
     ArchiveTruncated,
@@ -330,6 +336,7 @@ __all__ = [
     "AccountNotFound",
     "AccountSuspended",
     "AdministratorsOnly",
+    "AdvisoryNotFound",
     "AnswerNotAcceptable",
     "ArchiveComment",
     "ArchiveTruncated",
@@ -482,6 +489,7 @@ __all__ = [
     "NameProhibited",
     "NameTooLong",
     "NameTooSimilar",
+    "NoAdvisories",
     "NotAGzip",
     "NotAKey",
     "NotARegistry",
@@ -516,6 +524,7 @@ __all__ = [
     "PkgInfoMissing",
     "PlatformUnknown",
     "PolicyInvalid",
+    "QueryWrong",
     "RangeNotSatisfiable",
     "ReasonMissing",
     "ReasonTooLong",
@@ -567,6 +576,7 @@ __all__ = [
     "TooManyLogins",
     "TooManyNewPackages",
     "TooManyPublished",
+    "TooManyQueries",
     "TooManyRequests",
     "TooManySearches",
     "TooManyTags",

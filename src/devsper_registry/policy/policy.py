@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from packaging.utils import NormalizedName
 
+from devsper_registry.verification.checks import known_vulnerabilities
 from devsper_registry.verification.finding import Severity
 
 
@@ -43,6 +44,16 @@ USUAL: Mapping[Severity, Action] = MappingProxyType(
     }
 )
 
+# An advisory says what is wrong with PyPI's package of a name, often years after people have begun
+# to build upon it. That nobody can install it any more is for a team to decide.
+USUAL_BY_CHECK: Mapping[str, Mapping[Severity, Action]] = MappingProxyType(
+    {
+        known_vulnerabilities.NAME: MappingProxyType(
+            {Severity.HIGH: Action.FLAG, Severity.CRITICAL: Action.FLAG}
+        )
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
@@ -56,11 +67,13 @@ class Exempt:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`checks` are all that there are; `by_check` has those that the file treats otherwise."""
+    """`checks` are all that there are; `by_check` has those that are treated otherwise."""
 
     mode: Mode = Mode.PUBLISH
     by_severity: Mapping[Severity, Action] = field(default_factory=lambda: USUAL)
-    by_check: Mapping[str, Mapping[Severity, Action]] = field(default_factory=dict)
+    by_check: Mapping[str, Mapping[Severity, Action]] = field(
+        default_factory=lambda: USUAL_BY_CHECK
+    )
     exemptions: tuple[Exempt, ...] = ()
     checks: frozenset[str] = frozenset()
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from packaging.utils import InvalidName, canonicalize_name
 
 from devsper_registry.errors import PolicyInvalid
-from devsper_registry.policy.policy import USUAL, Action, Exempt, Mode, Policy
+from devsper_registry.policy.policy import USUAL, USUAL_BY_CHECK, Action, Exempt, Mode, Policy
 from devsper_registry.verification.finding import Severity
 
 E = TypeVar("E", bound=StrEnum)
@@ -77,7 +77,11 @@ def _policy(told: dict[str, Any], known: frozenset[str]) -> Policy:
 def _by_check(told: Mapping[str, Any], known: frozenset[str]) -> dict[str, dict[Severity, Action]]:
     for check in told:
         _require_known(check, known, key=f"checks.{check}")
-    return {check: _actions(given, within=f"checks.{check}") for check, given in told.items()}
+    given = {check: _actions(table, within=f"checks.{check}") for check, table in told.items()}
+    usual = {
+        check: {**actions, **given.get(check, {})} for check, actions in USUAL_BY_CHECK.items()
+    }
+    return {**given, **usual}
 
 
 def _actions(told: Any, *, within: str) -> dict[Severity, Action]:

@@ -36,6 +36,14 @@ def for_ever(*, public: bool) -> str:
     return f"public, {_FOR_EVER}, {SHARED_FOR_A_MINUTE}" if public else f"private, {_FOR_EVER}"
 
 
+def of_answer(*, public: bool) -> dict[str, str]:
+    """Return the headers of an answer that is made anew each time, for a key as for a stranger."""
+    if public:
+        # A key may open more, so the answer is not the same for everybody.
+        return {"cache-control": "no-cache", "vary": CREDENTIALS, **CORS}
+    return {"cache-control": "private, no-cache", "vary": CREDENTIALS}
+
+
 def is_known(request: Request, etag: str) -> bool:
     """Tell whether If-None-Match names the ETag."""
     return names(request.headers.getlist("if-none-match"), etag)

@@ -40,6 +40,9 @@ REASON_EXTENSION = "devsper.reason"
 LONGEST_REASON = 400
 LONGEST_LOGGED_PATH = 200
 _NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_OSV_PATH = re.compile(r"/v1/")
+# OSV's API is gRPC's: its errors have a code of those (google.rpc.Code); 2 is "unknown".
+_RPC = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 429: 8, 500: 13, 503: 14}
 _UPLOAD_PATH = re.compile(r"/legacy(/|\Z)|/api/v1/packages/([^/]+/)?upload\Z")
 
 
@@ -103,7 +106,11 @@ def render(
 ) -> Refusal:
     """Return the sentence in the shape that the asking client reads."""
     wants_json = "json" in request.headers.get("accept", "").lower()
-    if not wants_json:
+    if _OSV_PATH.match(request.scope["path"]):
+        # Clients of OSV read no other shape, whatever they say that they accept.
+        content = orjson.dumps({"code": _RPC.get(status, 2), "message": sentence, "error": code})
+        media_type = "application/json"
+    elif not wants_json:
         content, media_type = sentence.encode(), "text/plain"
     elif _UPLOAD_PATH.match(request.scope["path"]):
         # uv shows `code`, and only for exactly this type, without a charset.

@@ -45,7 +45,8 @@ async def search(request: Request) -> Response:
         body["total"] = await searching.count(backend, wanted, visible_to=visible_to)
     if given.get("facets") == "true":
         body["facets"] = _facets(await searching.facets_of(backend, wanted, visible_to=visible_to))
-    return Response(orjson.dumps(body), media_type="application/json", headers=_headers(request))
+    headers = caching.of_answer(public=backend.settings.readable_by_all)
+    return Response(orjson.dumps(body), media_type="application/json", headers=headers)
 
 
 def _filter(given: QueryParams) -> PackageFilter:
@@ -123,13 +124,6 @@ def _facets(facets: Facets) -> dict[str, list[dict[str, Any]]]:
         name: [{"value": value, "count": count} for value, count in counted]
         for name, counted in named.items()
     }
-
-
-def _headers(request: Request) -> dict[str, str]:
-    if backend_of(request).settings.readable_by_all:
-        # A key opens private packages, so the answer is not the same for everybody.
-        return {"cache-control": "no-cache", "vary": caching.CREDENTIALS, **caching.CORS}
-    return {"cache-control": "private, no-cache", "vary": caching.CREDENTIALS}
 
 
 routes: list[BaseRoute] = [Route("/api/v1/search", search, methods=["GET"])]

@@ -31,12 +31,11 @@ from devsper_registry.db.tables.file import Withheld
 from devsper_registry.db.tables.verification import Outcome, State
 from devsper_registry.policy.judging import Judged, Judgement, judge
 from devsper_registry.policy.policy import Action
-from devsper_registry.services import disclosing
-from devsper_registry.verification import comparing, lookups, profile
+from devsper_registry.services import disclosing, surroundings
+from devsper_registry.verification import comparing, profile
 from devsper_registry.verification.finding import Finding as Found
 from devsper_registry.verification.profile import Profile
 from devsper_registry.verification.report import Report
-from devsper_registry.verification.surroundings import Before, Surroundings
 
 MOST_ATTEMPTS = 3
 _OUTCOMES = {
@@ -97,13 +96,7 @@ async def _compared(backend: Backend, subject: Subject, found: Profile | None) -
     """Return what the checks of facts find; nothing where the archive told none."""
     if found is None:
         return ()
-    async with backend.read() as session:
-        earlier = await verifications.earlier(session, subject)
-        known = await verifications.known(session, lookups.names(found))
-    before = None
-    if earlier is not None:
-        before = Before(earlier.version, profile.read(earlier.profile), earlier.uploader)
-    around = Surroundings(before=before, uploader=subject.uploader, known_here=known)
+    around = await surroundings.gather(backend, subject, found)
     _, findings = await asyncio.to_thread(comparing.compare, found, around)
     return findings
 

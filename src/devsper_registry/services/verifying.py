@@ -1,5 +1,6 @@
 """The verification of a file: asked for with its upload, run by a worker, decided by policy."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from packaging.utils import NormalizedName
@@ -7,11 +8,12 @@ from packaging.utils import NormalizedName
 from devsper_registry.auth import permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
-from devsper_registry.db.queries import files, jobs, journal, verifications
+from devsper_registry.db.queries import advisories, files, jobs, journal, verifications
 from devsper_registry.db.session import AsyncSession
 from devsper_registry.db.tables.job import Kind
 from devsper_registry.errors import ExaminationUnderWay
 from devsper_registry.services import authority
+from devsper_registry.verification.checks import known_vulnerabilities
 
 SOON, AT_LEISURE = 10, 0
 # Each minute.
@@ -27,7 +29,7 @@ async def request(backend: Backend, session: AsyncSession, file_id: UUID) -> boo
 
 
 async def request_outdated(backend: Backend) -> None:
-    """Have some files examined by the present checks that others have seen, or none.
+    """Have some files examined that older checks have seen, or none, or that advisories concern.
 
     A few at a time, behind what is uploaded; they stay as they are until then.
     """
@@ -36,6 +38,16 @@ async def request_outdated(backend: Backend) -> None:
         for file_id in outdated:
             await verifications.request(session, file_id, at=backend.now())
             await _enqueue(session, file_id, priority=AT_LEISURE)
+
+
+async def note_advisories(backend: Backend, packages: Collection[str]) -> None:
+    """Let `request_outdated` take the files that advisories about these packages concern.
+
+    After the import's commit, by a job: an examination that has not seen them has written what it
+    pins before, so that its file is found here.
+    """
+    async with backend.transaction() as session:
+        await advisories.mark_outdated(session, packages, check=known_vulnerabilities.NAME)
 
 
 async def _enqueue(session: AsyncSession, file_id: UUID, *, priority: int) -> None:

@@ -45,6 +45,10 @@ async def _verify(backend: Backend, payload: Payload) -> None:
     await examining.examine(backend, UUID(payload["file"]))
 
 
+async def _note_advisories(backend: Backend, payload: Payload) -> None:
+    await verifying.note_advisories(backend, payload["packages"])
+
+
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 JOBS: dict[Kind, Job] = {
     Kind.SWEEP: _regular(sweeping.sweep, every=HOURLY),
@@ -53,4 +57,5 @@ JOBS: dict[Kind, Job] = {
     # Once more than it is tried: the last one enters that it has failed.
     Kind.VERIFY: Job(_verify, within=timedelta(minutes=15), attempts=examining.MOST_ATTEMPTS + 1),
     Kind.VERIFY_OUTDATED: _regular(verifying.request_outdated, every=timedelta(minutes=1)),
+    Kind.NOTE_ADVISORIES: Job(_note_advisories, within=timedelta(minutes=15)),
 }

@@ -9,10 +9,10 @@ import pytest
 from devsper_registry.errors import PolicyInvalid
 from devsper_registry.policy import reading
 from devsper_registry.policy.judging import judge
-from devsper_registry.policy.policy import USUAL, Action, Exempt, Mode, Policy
+from devsper_registry.policy.policy import USUAL, USUAL_BY_CHECK, Action, Exempt, Mode, Policy
 from devsper_registry.verification.finding import Finding, Severity
 
-CHECKS = {"names": "1", "secrets": "1"}
+CHECKS = {"names": "1", "secrets": "1", "known-vulnerabilities": "1"}
 WHOLE = """
 mode = "hold"
 
@@ -40,7 +40,7 @@ def test_a_file_says_only_what_it_wants_otherwise(tmp_path: Path) -> None:
     assert read(tmp_path, WHOLE) == Policy(
         mode=Mode.HOLD,
         by_severity={**USUAL, Severity.MEDIUM: Action.HOLD},
-        by_check={"secrets": {Severity.HIGH: Action.REJECT}},
+        by_check={**USUAL_BY_CHECK, "secrets": {Severity.HIGH: Action.REJECT}},
         exemptions=(
             Exempt(
                 package="legacy-tool",  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_an_empty_file_and_none_are_the_usual_policy(tmp_path: Path) -> None:
         ),
         (
             "[checks.nmes]\nhigh = 'flag'",
-            "checks.nmes names no check: the checks are names, secrets.",
+            "checks.nmes names no check: the checks are known-vulnerabilities, names, secrets.",
         ),
         (
             "[[exemptions]]\npackage = 'demo'\nreason = 'x'",
@@ -147,6 +147,23 @@ def test_the_strictest_finding_that_counts_decides(
     assert [judged.action for judged in judgement.findings] == actions
     assert judgement.action == strictest
     assert judgement.is_exempted is bool(exempt)
+
+
+def test_what_is_known_to_be_vulnerable_is_flagged_unless_the_file_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    check = "known-vulnerabilities"
+    for text, expected in (
+        ("", [Action.IGNORE, Action.FLAG, Action.FLAG, Action.FLAG]),
+        ("severity.high = 'reject'", [Action.IGNORE, Action.FLAG, Action.FLAG, Action.FLAG]),
+        (
+            "[checks.known-vulnerabilities]\nlow = 'flag'\ncritical = 'reject'",
+            [Action.FLAG, Action.FLAG, Action.FLAG, Action.REJECT],
+        ),
+    ):
+        policy = read(tmp_path, text)
+        severities = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
+        assert [policy.action(check, severity) for severity in severities] == expected
 
 
 def test_a_file_without_findings_is_let_through() -> None:

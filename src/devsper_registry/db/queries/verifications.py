@@ -89,7 +89,13 @@ async def begin(session: AsyncSession, file_id: UUID, *, at: datetime, most: int
             col(Verification.state).in_(UNDER_WAY),
             col(Verification.attempts) < most,
         )
-        .values(state=State.RUNNING, started_at=at, attempts=col(Verification.attempts) + 1)
+        .values(
+            state=State.RUNNING,
+            started_at=at,
+            attempts=col(Verification.attempts) + 1,
+            # What comes from now on makes it so again: it may be read already.
+            is_outdated=False,
+        )
         .returning(col(Verification.attempts))
     )
     return (await session.execute(begun)).scalar()
@@ -238,20 +244,26 @@ async def earlier(session: AsyncSession, of: Subject) -> Earlier | None:
 
 
 async def outdated(session: AsyncSession, checks_version: str, *, most: int) -> list[UUID]:
-    """Return files whose findings are of other checks, or that nobody has asked to examine yet."""
+    """Return files whose findings are of other checks or facts, or that wait unasked.
+
+    Those first of which something new is known.
+    """
     ended = (State.PASSED, State.FLAGGED, State.REJECTED)
     wanted = (
         select(col(Verification.file_id))
         .where(
             or_(
                 col(Verification.state).in_(ended)
-                & (col(Verification.checks_version) != checks_version),
+                & or_(
+                    col(Verification.checks_version) != checks_version,
+                    col(Verification.is_outdated),
+                ),
                 # The tables' migration has left those that were there before.
                 (col(Verification.state) == State.PENDING)
                 & col(Verification.checks_version).is_(None),
             )
         )
-        .order_by(col(Verification.file_id))
+        .order_by(col(Verification.is_outdated).desc(), col(Verification.file_id))
         .limit(most)
     )
     return list((await session.execute(wanted)).scalars())

@@ -11,6 +11,11 @@ SQLModel.metadata.naming_convention = {
 }
 
 from devsper_registry.db.tables.account import Account  # noqa: E402
+from devsper_registry.db.tables.advisory import (  # noqa: E402
+    Advisory,
+    AdvisoryRange,
+    PinnedDependency,
+)
 from devsper_registry.db.tables.api_key import ApiKey  # noqa: E402
 from devsper_registry.db.tables.device import Device  # noqa: E402
 from devsper_registry.db.tables.download_count import DownloadCount  # noqa: E402
@@ -29,6 +34,8 @@ from devsper_registry.db.tables.verification import Finding, Verification  # noq
 
 __all__ = [
     "Account",
+    "Advisory",
+    "AdvisoryRange",
     "ApiKey",
     "Device",
     "DownloadCount",
@@ -43,6 +50,7 @@ __all__ = [
     "Package",
     "PackageDocument",
     "PackageRole",
+    "PinnedDependency",
     "Release",
     "UsedFilename",
     "Verification",

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     CLEAR_QUEUE_LOG = "clear-queue-log"
     VERIFY = "verify"
     VERIFY_OUTDATED = "verify-outdated"
+    NOTE_ADVISORIES = "note-advisories"
 
 
 class State(StrEnum):

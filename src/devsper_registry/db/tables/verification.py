@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, Text
+from sqlalchemy import CheckConstraint, Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -57,6 +57,7 @@ class Verification(SQLModel, table=True):
         ),
         Index(None, "requested_at", "file_id"),
         Index(None, "checks_version", "file_id"),
+        Index("ix_verification_outdated", "file_id", postgresql_where=text("is_outdated")),
     )
 
     file_id: UUID = Field(foreign_key="file.id", primary_key=True, ondelete="CASCADE")
@@ -68,6 +69,8 @@ class Verification(SQLModel, table=True):
     finished_at: datetime | None = moment(nullable=True)
     # Of the set of checks that the findings are from.
     checks_version: str | None = Field(default=None, max_length=64)
+    # Whether what it was held against has changed since the last examination began.
+    is_outdated: bool = flag()
     outcome: str | None = Field(default=None, max_length=16)
     # Whether an exemption has made something of a finding that the policy would not have.
     is_exempted: bool = flag()

@@ -4,6 +4,7 @@ from devsper_registry.verification.check import FactsCheck, FileCheck, Tool
 from devsper_registry.verification.checks import (
     code,
     difference,
+    known_vulnerabilities,
     metadata,
     names,
     native_code,
@@ -15,7 +16,13 @@ from devsper_registry.verification.checks import (
 
 FILE_CHECKS: tuple[FileCheck, ...] = (startup_files, native_code, packing, secrets, code)
 TOOLS: tuple[Tool, ...] = ()
-FACTS_CHECKS: tuple[FactsCheck, ...] = (names, overwriting, metadata, difference)
+FACTS_CHECKS: tuple[FactsCheck, ...] = (
+    names,
+    overwriting,
+    metadata,
+    difference,
+    known_vulnerabilities,
+)
 
 
 def file_checks() -> tuple[FileCheck, ...]:
