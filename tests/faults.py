@@ -117,13 +117,19 @@ class Way:
         cut = self._cut_after.pop(0) if self._cut_after else None
         back, forth = await asyncio.open_connection("127.0.0.1", self.target)
         self._open.add(forth)
+        sending = asyncio.create_task(_piped(reader, forth, kept=self.carried))
+        receiving = asyncio.create_task(_piped(back, writer, cut=cut))
         try:
-            sending = asyncio.create_task(_piped(reader, forth, kept=self.carried))
-            await _piped(back, writer, cut=cut)
-            sending.cancel()
+            await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
+            # Whoever has gone waits for nothing; nor would anything keep this task alive.
+            if not reader.at_eof():
+                await receiving
         finally:
             self._open.discard(forth)
             forth.transport.abort()
+            for one in (sending, receiving):
+                one.cancel()
+            await asyncio.gather(sending, receiving, return_exceptions=True)
             if cut is not None:
                 writer.transport.abort()
 

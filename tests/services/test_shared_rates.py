@@ -1,9 +1,10 @@
 """Rates counted in Redis by all replicas, and what happens when it dies, hangs and comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from limits import parse_many
@@ -11,14 +12,24 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from devsper_registry.errors import TooManyDevices, TooManySearches
-from devsper_registry.rates import DEVICE, INSTALL, SEARCH, Limiter
+from devsper_registry.rates import DEVICE, INSTALL, SEARCH, Limiter, shared
 from devsper_registry.rates.memory import Memory
-from devsper_registry.rates.shared import connected
+from devsper_registry.rates.shared import AT_ONCE, connected
 from devsper_registry.settings import Settings
-from tests import valkey
+from tests import faults, valkey
 from tests.valkey import Valkey
 
 pytestmark = pytest.mark.anyio
+
+
+# As it is outside of these tests.
+PATIENCE_SECONDS = shared.PATIENCE_SECONDS
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not take a busy machine for a Redis that is away."""
+    monkeypatch.setattr(shared, "PATIENCE_SECONDS", 1.0)
 
 
 @pytest.fixture
@@ -31,8 +42,8 @@ def redis(tmp_path: Path) -> Iterator[Valkey]:
 async def replica(redis: Valkey, **rates: str) -> AsyncIterator[Limiter]:
     memory = Memory()
     told = Settings().rates | {name: parse_many(rate) for name, rate in rates.items()}
-    async with connected(redis.url, memory) as shared:
-        yield Limiter(told, memory=memory, shared=shared)
+    async with connected(redis.url, memory) as counters:
+        yield Limiter(told, memory=memory, shared=counters)
 
 
 async def until(limiter: Limiter, state: str) -> None:
@@ -91,6 +102,88 @@ async def test_without_redis_it_counts_in_memory_and_returns_by_itself(
         # What Redis had counted counts again, where it still knows of it.
         left = await limiter.count(SEARCH, "account:1")
         assert left is not None
+
+
+def at_once(counting: Coroutine[Any, Any, object]) -> None:
+    """Run it to its end without a single turn of the event loop: it waits for nothing."""
+    with pytest.raises(StopIteration):
+        counting.send(None)
+
+
+async def test_a_hanging_redis_is_waited_for_by_those_who_have_a_turn_and_by_nobody_after_them(
+    redis: Valkey,
+) -> None:
+    with faults.before(redis.port) as way:
+        async with replica(
+            Valkey(redis.folder, way.port), rate_limit_search="1000/hour"
+        ) as limiter:
+            await limiter.count(SEARCH, "account:0")
+            way.hang()
+            await asyncio.gather(*(limiter.count(SEARCH, f"account:{n}") for n in range(100)))
+            # Each that waits holds a connection; and one more looks in the background.
+            assert way.refused in {AT_ONCE, AT_ONCE + 1}
+            for n in range(1000):
+                at_once(limiter.count(SEARCH, f"account:{n % 7}"))
+            assert limiter.state() == "in memory: Redis does not answer"
+
+
+async def test_nobody_waits_longer_for_redis_than_the_patience_says(
+    redis: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PATIENCE_SECONDS == 0.05
+    asked: list[float | None] = []
+    timeout = asyncio.timeout
+
+    def noted(seconds: float | None) -> asyncio.Timeout:
+        asked.append(seconds)
+        return timeout(seconds)
+
+    async with replica(redis) as limiter:
+        monkeypatch.setattr(asyncio, "timeout", noted)
+        redis.hang()
+        await limiter.count(SEARCH, "account:0")
+        assert asked[0] == shared.PATIENCE_SECONDS
+        assert limiter.state() == "in memory: Redis does not answer"
+
+
+async def test_a_hanging_redis_does_not_keep_a_replica_from_ending(redis: Valkey) -> None:
+    with faults.before(redis.port) as way:
+        async with AsyncExitStack() as stack:
+            limiter = await stack.enter_async_context(
+                replica(Valkey(redis.folder, way.port), rate_limit_search="1000/hour")
+            )
+            way.hang()
+            await limiter.count(SEARCH, "account:0")
+            looked = way.refused
+            while way.refused == looked:  # noqa: ASYNC110 (another thread's)
+                await asyncio.sleep(0.01)
+            # Amid such a look.
+            async with asyncio.timeout(60):
+                await stack.aclose()
+
+
+async def test_it_looks_for_redis_through_every_kind_of_absence_and_returns_by_itself(
+    redis: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "ASK_AGAIN_SECONDS", 0.01)
+    with faults.before(redis.port) as way:
+        async with replica(
+            Valkey(redis.folder, way.port), rate_limit_search="1000/hour"
+        ) as limiter:
+            with capture_logs() as logs:
+                for absence in (way.hang, way.refuse, way.hang):
+                    absence()
+                    await limiter.count(SEARCH, "account:0")
+                    looked = way.refused
+                    while absence == way.hang and way.refused < looked + 2:  # noqa: ASYNC110
+                        await asyncio.sleep(0.01)
+                    assert limiter.state() == "in memory: Redis does not answer"
+                way.carry()
+                await until(limiter, "ok")
+            assert [line["event"] for line in logs] == ["rates.redis-away", "rates.redis-back"]
+            left = await limiter.count(SEARCH, "account:1")
+            assert left is not None
+            assert limiter.state() == "ok"
 
 
 async def test_a_redis_that_was_never_there_stops_nothing(tmp_path: Path) -> None:

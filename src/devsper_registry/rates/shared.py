@@ -7,12 +7,12 @@ asked in the background until it answers again.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import structlog
 from limits.aio.storage import RedisStorage
 from limits.errors import StorageError
-from redis.asyncio import BlockingConnectionPool
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -121,7 +121,8 @@ class Shared:
             # What hung holds connections on which nothing more will come; closing one may hang too.
             await self._pool.disconnect(inuse_connections=False)
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._redis.check()
+                # The library's own check takes a cancellation for an outage, and goes on.
+                return await cast("Awaitable[bool]", Redis(connection_pool=self._pool).ping())
         except TROUBLE:
             return False
 
