@@ -110,7 +110,7 @@ $(RUNTIME): $(MADE) $(PINS)
 $(DEV): $(RUNTIME)
 	@echo "Installing what the tests need into $(VENV), once ..."
 	@$(PIP) install --upgrade 'pip>=25.1'
-	@$(PIP) install --constraint constraints.txt --group dev --editable '.[embedded,s3,otel]'
+	@$(PIP) install --constraint constraints.txt --group dev --editable '.[embedded,s3,otel,attestations]'
 	@touch $@
 
 $(MADE):

@@ -36,6 +36,7 @@ from devsper_registry.rest import (
     disclosure,
     files,
     health,
+    integrity,
     internal,
     legacy,
     metrics,
@@ -52,6 +53,7 @@ from devsper_registry.worker import loop
 ROUTES: list[BaseRoute] = [
     *simple.routes,
     *files.routes,
+    *integrity.routes,
     *legacy.routes,
     *search.routes,
     *advisories.routes,

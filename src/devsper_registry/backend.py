@@ -9,6 +9,8 @@ from packaging.utils import NormalizedName
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from devsper_registry import data_dir
+from devsper_registry.attestations import trust
+from devsper_registry.attestations.trust import Trust
 from devsper_registry.auth.failures import Failures
 from devsper_registry.auth.jwks import KeyCache
 from devsper_registry.clock import Clock, utc_now
@@ -72,6 +74,8 @@ class Backend:
     policy: Policy
     # Stands for the checks as they are now.
     checks_version: str
+    # What attestations must lead back to; None where they are left aside.
+    trust: Trust | None = None
     # Small writes that no request waits for; finished before the database closes.
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     # Rendered pages of the simple index.
@@ -114,6 +118,7 @@ async def open_backend(
     versions = checks.versions()
     # Before anything is started: it may be wrong.
     policy = policies.read(settings.verification_policy, checks=versions)
+    trusted = await _trust(settings)
     data_dir.take(settings.data_dir)
     async with AsyncExitStack() as stack:
         url, direct = settings.named_database, settings.direct_database
@@ -162,9 +167,18 @@ async def open_backend(
             examiners=examiners,
             policy=policy,
             checks_version=policies.version_of(versions),
+            trust=trusted,
         )
         stack.push_async_callback(_finish, backend.errands)
         yield backend
+
+
+async def _trust(settings: Settings) -> Trust | None:
+    root = settings.attestation_trust_root
+    if root is None:
+        return None
+    # Importing what verifies takes a second.
+    return await asyncio.to_thread(trust.load, root, settings.attestation_publishers)
 
 
 def _terms(settings: Settings) -> Terms:

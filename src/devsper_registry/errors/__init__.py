@@ -78,6 +78,16 @@ from devsper_registry.errors.archives import (
     VersionNeeded,
     Zip64Wrong,
 )
+from devsper_registry.errors.attestations import (
+    AttestationMalformed,
+    AttestationOfOtherFile,
+    AttestationPublisher,
+    AttestationsTooMany,
+    AttestationTypeUnknown,
+    AttestationUntrusted,
+    ProvenanceNotAcceptable,
+    ProvenanceNotFound,
+)
 from devsper_registry.errors.backups import (
     BackupDamaged,
     BackupElsewhere,
@@ -340,6 +350,12 @@ __all__ = [
     "AnswerNotAcceptable",
     "ArchiveComment",
     "ArchiveTruncated",
+    "AttestationMalformed",
+    "AttestationOfOtherFile",
+    "AttestationPublisher",
+    "AttestationTypeUnknown",
+    "AttestationUntrusted",
+    "AttestationsTooMany",
     "BackupDamaged",
     "BackupElsewhere",
     "BackupForeign",
@@ -524,6 +540,8 @@ __all__ = [
     "PkgInfoMissing",
     "PlatformUnknown",
     "PolicyInvalid",
+    "ProvenanceNotAcceptable",
+    "ProvenanceNotFound",
     "QueryWrong",
     "RangeNotSatisfiable",
     "ReasonMissing",

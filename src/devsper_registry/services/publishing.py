@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from packaging.utils import NormalizedName
 
@@ -36,7 +37,7 @@ from devsper_registry.errors import (
     UploadInterrupted,
 )
 from devsper_registry.policy.policy import Mode
-from devsper_registry.services import describing, limits, naming, rows, verifying
+from devsper_registry.services import attesting, describing, limits, naming, rows, verifying
 from devsper_registry.services.upload import Upload
 from devsper_registry.settings import Settings
 
@@ -76,14 +77,19 @@ async def publish(
     inspection = await backend.inspectors.inspect(
         upload.path, filename=upload.filename, size=upload.size, policy=policy
     )
+    provenance = await attesting.attested(backend, upload)
     facts = await asyncio.to_thread(describing.facts, inspection)
     differences = distribution.form_differences(upload.form, inspection)
     await backend.store.put(upload.path, sha256=upload.sha256)
-    warnings = await _list(backend, by=by, upload=upload, inspection=inspection, facts=facts)
+    warnings = await _list(
+        backend, by=by, upload=upload, inspection=inspection, facts=facts, provenance=provenance
+    )
     if warnings is None:
         return await _published(backend, filename, upload, is_new=False)
     published = await _published(backend, filename, upload, is_new=True)
-    return replace(published, warnings=[*warnings, *inspection.warnings, *differences])
+    left_aside = attesting.warnings(backend, upload)
+    told = [*warnings, *inspection.warnings, *differences, *left_aside]
+    return replace(published, warnings=told)
 
 
 async def _published(
@@ -133,7 +139,13 @@ async def _is_listed(
 
 
 async def _list(
-    backend: Backend, *, by: Principal, upload: Upload, inspection: Inspection, facts: Facts
+    backend: Backend,
+    *,
+    by: Principal,
+    upload: Upload,
+    inspection: Inspection,
+    facts: Facts,
+    provenance: dict[str, Any] | None,
 ) -> list[str] | None:
     """Enter the file into the database, in one transaction; return what to warn of.
 
@@ -167,7 +179,7 @@ async def _list(
             session, backend.settings, upload.size, by=by, package=package, release=release
         )
         file = rows.file(upload, inspection, release, by=by, at=at, withheld=withheld)
-        if not await files.add(session, file, rows.metadata(file, inspection)):
+        if not await files.add(session, file, rows.metadata(file, inspection), provenance):
             raise SecondSdist(package=package.normalized_name, version=release.version)
         await withholding.settle(session, release.id)
         await verifying.request(backend, session, file.id)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from packaging.utils import NormalizedName
+from packaging.version import Version
 
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries import downloads, pages
-from devsper_registry.db.queries.downloads import Download, Metadata, Nothing
+from devsper_registry.db.queries.downloads import Download, Metadata, Nothing, Provenance
 from devsper_registry.db.queries.pages import PageRow, Standing
 from devsper_registry.db.queries.reading import packages as visible
 from devsper_registry.db.tables.file import Withheld
 from devsper_registry.db.tables.package import Status
+from devsper_registry.distribution.version_order import sort_key
 from devsper_registry.errors import (
     FileHeld,
     FileNotExamined,
@@ -21,6 +23,7 @@ from devsper_registry.errors import (
     FileQuarantined,
     FileRejected,
     PackageNotFound,
+    ProvenanceNotFound,
     RegistryError,
 )
 from devsper_registry.services import admission, sight
@@ -31,7 +34,7 @@ from devsper_registry.simple.rendered import Rendered
 
 # From a page to where the registry begins.
 ROOT = "../../"
-T = TypeVar("T", Download, Metadata)
+T = TypeVar("T", Download, Metadata, Provenance)
 
 WITHHELD: dict[Withheld, type[RegistryError]] = {
     Withheld.PENDING: FileNotExamined,
@@ -75,7 +78,7 @@ async def package_page(
         if not rows:
             raise PackageNotFound(package=name)
         return await asyncio.to_thread(
-            lambda: rendered.package_page(_page(name, rows), representation, root=root)
+            lambda: rendered.package_page(_page(backend, name, rows), representation, root=root)
         )
 
     # The page is the same for all who may see it: kept once, and asked for each time whether.
@@ -194,6 +197,20 @@ async def metadata(
     return await _admitted(backend, found, package=package, filename=f"{filename}.metadata", by=by)
 
 
+async def provenance(
+    backend: Backend, *, package: NormalizedName, version: Version, filename: str, by: Principal
+) -> Provenance:
+    """Return the provenance of a file. Raise `ProvenanceNotFound`, and as `file` does."""
+    async with backend.database.raw() as connection:
+        found = await downloads.provenance(
+            connection, package=package, sort_key=sort_key(version), filename=filename
+        )
+    try:
+        return await _admitted(backend, found, package=package, filename=filename, by=by)
+    except FileNotFound:
+        raise ProvenanceNotFound(filename=filename) from None
+
+
 async def _admitted(
     backend: Backend,
     found: T | Nothing | None,
@@ -213,7 +230,14 @@ async def _admitted(
     return found
 
 
-def _page(name: NormalizedName, rows: list[PageRow]) -> PackagePage:
+def _provenance_url(backend: Backend, name: NormalizedName, row: PageRow) -> str | None:
+    # PEP 740 wants it absolute and with HTTPS: elsewhere it is only served.
+    if not row.has_provenance or not backend.settings.is_https:
+        return None
+    return f"{backend.settings.base_url}/integrity/{name}/{row.version}/{row.filename}/provenance"
+
+
+def _page(backend: Backend, name: NormalizedName, rows: list[PageRow]) -> PackagePage:
     package = rows[0]
     # PEP 792: a quarantined package offers nothing, and says so.
     shown = [] if package.status == Status.QUARANTINED else rows
@@ -232,6 +256,7 @@ def _page(name: NormalizedName, rows: list[PageRow]) -> PackagePage:
                 requires_python=row.requires_python,
                 metadata_sha256=row.metadata_sha256,
                 yanked_reason=row.yanked_reason,
+                provenance=_provenance_url(backend, name, row),
             )
             for row in shown
             if row.filename is not None

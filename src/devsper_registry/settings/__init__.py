@@ -26,6 +26,7 @@ MEGABYTE = 1024 * 1024
 # DATABASE_URL may ask by name for what is used when it is unset.
 EMBEDDED = "embedded"
 _PLAIN_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s#]*)?")
+_PUBLISHER = re.compile(r"(github|gitlab|google):[^\s:,]+")
 _REDIS = re.compile(r"(rediss?|valkeys?)://.+|unix://.+")
 
 Rates = Annotated[str, AfterValidator(values.rates)]
@@ -136,6 +137,13 @@ class Settings(BaseSettings):
     """Files examined at once by each process that does jobs; uploads and pages come before them."""
     verification_policy: Path | None = None
     """A file that says [what becomes of what is found in files](verification-policy.md)."""
+    attestation_trust_root: Annotated[str, Field(min_length=1)] | None = None
+    """What [attestations](attestations.md) must lead back to: `sigstore`, the public instance, or
+    the path of a `trusted_root.json`; without it they are left aside. Needs the extra
+    `attestations`."""
+    attestation_publishers: Annotated[tuple[str, ...], NoDecode] = ()
+    """Whose attestations are taken, such as `github:acme/*,google:robot@acme.example.com`; without
+    it, everybody's."""
     prohibited_names: Annotated[frozenset[NormalizedName], NoDecode] = frozenset()
     """Names that no new package may have: `a,b`, or the path of a file with one a line."""
     reserved_prefixes: Annotated[tuple[NormalizedName, ...], NoDecode] = ()
@@ -238,7 +246,9 @@ class Settings(BaseSettings):
             raise ValueError("must be a URL such as redis://cache.example.com:6379/0")
         return value
 
-    @field_validator("cors_allowed_origins", "trusted_proxies", mode="before")
+    @field_validator(
+        "cors_allowed_origins", "trusted_proxies", "attestation_publishers", mode="before"
+    )
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -264,6 +274,17 @@ class Settings(BaseSettings):
         for origin in value:
             if origin != "*" and not values.ORIGIN.fullmatch(origin):
                 raise ValueError("must be origins such as https://packages.example.com")
+        return value
+
+    @field_validator("attestation_publishers")
+    @classmethod
+    def _publishers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for publisher in value:
+            if not _PUBLISHER.fullmatch(publisher):
+                raise ValueError(
+                    "must be publishers such as github:acme/*, gitlab:acme/demo or "
+                    "google:robot@acme.example.com, separated by commas"
+                )
         return value
 
     @field_validator("prohibited_names", "reserved_prefixes", mode="before")

@@ -11,7 +11,7 @@ REPOSITORY_VERSION = "1.4"
 
 
 def package_page(page: PackagePage, *, root: str) -> bytes:
-    """Return the page of a package (PEP 503, 592, 629, 658, 714, 792)."""
+    """Return the page of a package (PEP 503, 592, 629, 658, 714, 740, 792)."""
     title = f"Links for {escape(page.name)}"
     anchors = "\n".join(_anchor(page.name, file, root) for file in page.files)
     metas = [("pypi:project-status", page.status)]
@@ -35,6 +35,8 @@ def _anchor(name: NormalizedName, file: File, root: str) -> str:
     if file.metadata_sha256:
         digest = f"sha256={file.metadata_sha256}"
         attributes += [("data-dist-info-metadata", digest), ("data-core-metadata", digest)]
+    if file.provenance:
+        attributes.append(("data-provenance", file.provenance))
     shown = " ".join(f'{key}="{escape(value)}"' for key, value in attributes)
     return f"<a {shown}>{escape(file.filename)}</a><br />"
 

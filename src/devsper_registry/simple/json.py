@@ -1,4 +1,4 @@
-"""Pages in JSON (PEP 691, 700, 714, 792). What is unknown is left out: uv fails on a null."""
+"""Pages in JSON (PEP 691, 700, 714, 740, 792). What is unknown is left out: uv fails on a null."""
 
 from typing import Any
 
@@ -48,6 +48,8 @@ def _file(name: NormalizedName, file: File, root: str) -> dict[str, Any]:
     }
     if file.requires_python:
         shown["requires-python"] = file.requires_python
+    if file.provenance:
+        shown["provenance"] = file.provenance
     return shown
 
 

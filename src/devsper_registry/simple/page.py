@@ -19,6 +19,8 @@ class File:
     requires_python: str | None
     metadata_sha256: str | None
     yanked_reason: str | None
+    # The address of its provenance (PEP 740).
+    provenance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,21 @@ METADATA = """
 """
 
 
+# By its version, since its address has no digest: the name alone tells the file.
+PROVENANCE = """
+    SELECT p.visibility = 'private' AS is_private,
+           CASE WHEN p.status = 'quarantined' THEN p.status ELSE f.withheld END AS withheld,
+           v.content::text AS content
+    FROM package p
+    LEFT JOIN (
+        file f JOIN release r ON r.id = f.release_id
+        JOIN file_provenance v ON v.file_id = f.id
+    )
+      ON r.package_id = p.id AND f.filename = $1 AND r.sort_key = $2
+    WHERE p.normalized_name = $3
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file to be sent to those who may read its package, unless it is withheld."""
@@ -50,6 +65,15 @@ class Metadata:
     content: bytes
     sha256: str
     uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The provenance object of a file, as JSON."""
+
+    is_private: bool
+    withheld: str | None
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +101,15 @@ async def metadata(
     if row is None:
         return None
     return Nothing(row["is_private"]) if row["sha256"] is None else Metadata(**row)
+
+
+async def provenance(
+    connection: Connection, *, package: NormalizedName, sort_key: str, filename: str
+) -> Provenance | Nothing | None:
+    """Return the provenance of the file in the release with this key, likewise."""
+    row = await connection.fetchrow(PROVENANCE, filename, sort_key, package)
+    if row is None:
+        return None
+    if row["content"] is None:
+        return Nothing(row["is_private"])
+    return Provenance(row["is_private"], row["withheld"], row["content"])

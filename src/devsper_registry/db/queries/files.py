@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select, update
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from devsper_registry.db.tables import File, FileMetadata, Release, UsedFilename
+from devsper_registry.db.tables import File, FileMetadata, FileProvenance, Release, UsedFilename
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,20 @@ async def reserve(session: AsyncSession, filename: str, *, sha256: str, at: date
     return taken_name.scalar() is not None
 
 
-async def add(session: AsyncSession, file: File, metadata: FileMetadata) -> bool:
-    """Insert the file with its metadata; tell whether its release had room for it."""
+async def add(
+    session: AsyncSession,
+    file: File,
+    metadata: FileMetadata,
+    provenance: dict[str, Any] | None = None,
+) -> bool:
+    """Insert the file with what is known of it; tell whether its release had room for it."""
     added = insert(File).values(file.model_dump()).on_conflict_do_nothing()
     if (await session.execute(added.returning(col(File.id)))).scalar() is None:
         return False
     await session.execute(insert(FileMetadata).values(metadata.model_dump()))
+    if provenance is not None:
+        kept = insert(FileProvenance).values(file_id=file.id, content=provenance)
+        await session.execute(kept)
     return True
 
 

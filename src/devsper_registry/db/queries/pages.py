@@ -17,10 +17,12 @@ NEWEST_SERIAL = "SELECT coalesce(max(serial), 0) FROM event"
 PAGE = """
     SELECT p.serial, p.status, p.status_reason, r.version,
            f.filename, f.sha256, f.size, f.uploaded_at, f.requires_python, f.metadata_sha256,
-           coalesce(f.yanked_reason, r.yanked_reason) AS yanked_reason
+           coalesce(f.yanked_reason, r.yanked_reason) AS yanked_reason,
+           v.file_id IS NOT NULL AS has_provenance
     FROM package p
     LEFT JOIN release r ON r.package_id = p.id AND NOT r.is_withheld
     LEFT JOIN file f ON f.release_id = r.id AND f.withheld IS NULL
+    LEFT JOIN file_provenance v ON v.file_id = f.id
     WHERE p.normalized_name = $1
     ORDER BY r.created_at, r.id, f.filename
 """
@@ -60,6 +62,7 @@ class PageRow(NamedTuple):
     requires_python: str | None
     metadata_sha256: str | None
     yanked_reason: str | None
+    has_provenance: bool
 
 
 async def standings(

@@ -21,7 +21,7 @@ from devsper_registry.db.tables.device import Device  # noqa: E402
 from devsper_registry.db.tables.download_count import DownloadCount  # noqa: E402
 from devsper_registry.db.tables.event import Event  # noqa: E402
 from devsper_registry.db.tables.exemption import Exemption  # noqa: E402
-from devsper_registry.db.tables.file import File, FileMetadata, UsedFilename  # noqa: E402
+from devsper_registry.db.tables.file import File, FileMetadata, FileProvenance, UsedFilename  # noqa: E402
 from devsper_registry.db.tables.organization import (  # noqa: E402
     Organization,
     OrganizationInvitation,
@@ -43,6 +43,7 @@ __all__ = [
     "Exemption",
     "File",
     "FileMetadata",
+    "FileProvenance",
     "Finding",
     "Organization",
     "OrganizationInvitation",

@@ -72,6 +72,15 @@ class FileMetadata(SQLModel, table=True):
     sbom_files: list[str] = words()
 
 
+class FileProvenance(SQLModel, table=True):
+    """The provenance object of a file's verified attestations (PEP 740), as it is served."""
+
+    __tablename__ = "file_provenance"
+
+    file_id: UUID = Field(foreign_key="file.id", primary_key=True, ondelete="CASCADE")
+    content: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
 class UsedFilename(SQLModel, table=True):
     """Every filename ever listed, lower-cased; it outlives the file, so that no name is reused."""
 

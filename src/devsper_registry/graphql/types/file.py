@@ -6,6 +6,7 @@ import strawberry
 from packaging.utils import parse_wheel_filename
 from strawberry.scalars import JSON
 
+from devsper_registry.attestations.provenance import claims
 from devsper_registry.db.queries.reading import files, verification
 from devsper_registry.db.queries.reading.downloads import Of
 from devsper_registry.db.queries.reading.files import FileRow
@@ -48,6 +49,24 @@ class WheelTags:
             abis=sorted({tag.abi for tag in tags}),
             platforms=sorted({tag.platform for tag in tags}),
         )
+
+
+@strawberry.type(
+    description="Somebody's signed word on a file, verified when that was uploaded (PEP 740)."
+)
+class Attestation:
+    """Who vouches, and for what."""
+
+    publisher: str = strawberry.field(
+        description="Who signed: github:acme/demo, gitlab:acme/demo or google:robot@example.com."
+    )
+    workflow: str | None = strawberry.field(
+        description="The workflow of GitHub or GitLab that signed; null for others."
+    )
+    predicate_type: str = strawberry.field(
+        description="What is stated, by the address of its type: that it was published so, or how "
+        "it was built (SLSA)."
+    )
 
 
 @strawberry.type(description="A file of a release: a wheel or a source distribution.")
@@ -140,6 +159,22 @@ class File(Node):
         """Return the paths of its bills of materials."""
         found = await info.context.loaders.load(files.beside_metadata_by_id, self.row.id)
         return [] if found is None else found.sbom_files
+
+    @strawberry.field(
+        description="Who vouches for it; empty where nobody does (PEP 740).",
+        metadata=price(weight=5, length=2),
+    )
+    async def attestations(self, info: RegistryInfo) -> list[Attestation]:
+        """Return the attestations that were verified at its upload."""
+        found = await info.context.loaders.load(files.provenance_by_id, self.row.id)
+        return [
+            Attestation(
+                publisher=publisher.name,
+                workflow=publisher.workflow,
+                predicate_type=predicate_type,
+            )
+            for publisher, predicate_type in ([] if found is None else claims(found))
+        ]
 
     @strawberry.field(description="Its tags; null for a source distribution.")
     def tags(self) -> WheelTags | None:

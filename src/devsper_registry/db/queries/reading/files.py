@@ -14,7 +14,7 @@ from devsper_registry.db.queries import visibility
 from devsper_registry.db.queries.arrays import among
 from devsper_registry.db.queries.typed import Selection, kept
 from devsper_registry.db.queries.visibility import Sight
-from devsper_registry.db.tables import File, FileMetadata, Package, Release
+from devsper_registry.db.tables import File, FileMetadata, FileProvenance, Package, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,17 @@ async def metadata_by_id(
     fields = col(FileMetadata.fields).op("-")("description")
     told = select(col(FileMetadata.file_id), fields).join_from(
         File, FileMetadata, col(FileMetadata.file_id) == col(File.id)
+    )
+    known = _seen(told, visible_to).where(among(col(File.id), ids))
+    return {row[0]: row[1] for row in await session.execute(known)}
+
+
+async def provenance_by_id(
+    session: AsyncSession, ids: Collection[UUID], *, visible_to: Sight
+) -> dict[UUID, dict[str, Any]]:
+    """Return the provenance objects of these files, as far as they have one (PEP 740)."""
+    told = select(col(FileProvenance.file_id), col(FileProvenance.content)).join_from(
+        File, FileProvenance, col(FileProvenance.file_id) == col(File.id)
     )
     known = _seen(told, visible_to).where(among(col(File.id), ids))
     return {row[0]: row[1] for row in await session.execute(known)}
