@@ -64,7 +64,7 @@ def database_url(postgres_server: postgres.Server) -> Iterator[str]:
 @pytest.fixture
 def bare_database_url(postgres_server: postgres.Server) -> Iterator[str]:
     """A database without tables."""
-    with postgres_server.database(template="template1") as url:
+    with postgres_server.bare_database() as url:
         yield url
 
 
