@@ -50,20 +50,11 @@ class Server:
     @contextmanager
     def database(self) -> Iterator[str]:
         """Give a migrated, empty database to one test: its address, which nobody had before."""
-        name = self._next_name()
-        if self._free:
-            # Whoever still tries to come back to the test before does not find it.
-            self.execute(f"ALTER DATABASE {self._free.pop()} RENAME TO {name}")
-        else:
-            self._copy(TEMPLATE, name)
-            self._new = self._new or self._loop.run(emptying.beginning(self.url(name)))
+        name = self._free.pop() if self._free else self._migrated()
         try:
             yield self.url(name)
         finally:
-            if self._loop.run(self._emptied(name)):
-                self._free.append(name)
-            else:
-                self._drop(name)
+            self._loop.run(self._take_back(name))
 
     @contextmanager
     def bare_database(self) -> Iterator[str]:
@@ -91,11 +82,28 @@ class Server:
     def _drop(self, name: str) -> None:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    async def _emptied(self, name: str) -> bool:
-        if not await emptying.left_alone(self._admin, name):
-            return False
+    def _migrated(self) -> str:
+        name = self._next_name()
+        self._copy(TEMPLATE, name)
+        self._new = self._new or self._loop.run(emptying.beginning(self.url(name)))
+        return name
+
+    async def _take_back(self, name: str) -> None:
+        """Keep a database for the next test where it can be made like a new one."""
         assert self._new is not None
-        return await emptying.emptied(self.url(name), self._new)
+        if await emptying.left_alone(self._admin, name):
+            kept = self._next_name()
+            try:
+                # Whoever comes back to the test that is over does not find it.
+                await self._execute(f"ALTER DATABASE {name} RENAME TO {kept}")
+            except asyncpg.ObjectInUseError:
+                pass
+            else:
+                name = kept
+                if await emptying.emptied(self.url(name), self._new):
+                    self._free.append(name)
+                    return
+        await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _execute(self, statement: str) -> None:
         if self._admin is None:

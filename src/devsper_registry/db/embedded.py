@@ -53,6 +53,8 @@ CARELESS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    # Nobody looks at the same rows for long enough.
+    "autovacuum": "off",
     # Where databases come and go by copying, fewer pages are pushed out to make room.
     "shared_buffers": "128MB",
 }
