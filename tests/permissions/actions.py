@@ -45,6 +45,10 @@ def _organization(**more: Any) -> Callable[[Target], Given]:
     return lambda target: {"organization": target.organization, **more}
 
 
+def _job(target: Target) -> Given:
+    return {"id": ids.encode("Job", target.job)}
+
+
 def _device(target: Target) -> Given:
     return {"userCode": target.user_code}
 
@@ -67,6 +71,7 @@ MUTATIONS: dict[str, Callable[[Target], Given]] = {
     "deleteRelease": _package(version="1.0", confirmation="1.0"),
     "denyDevice": _device,
     "deprecatePackage": _package(),
+    "discardJob": _job,
     "endExemption": lambda target: {"id": ids.encode("Exemption", target.exemption)},
     "exemptPackage": _package(expiresAt=SOON, reason="known"),
     "inviteMember": _organization(account="rex"),
@@ -79,6 +84,7 @@ MUTATIONS: dict[str, Callable[[Target], Given]] = {
     "removeCollaborator": _package(account="mia"),
     "removeMember": _organization(account="max"),
     "rerunVerification": _file,
+    "requeueJob": _job,
     "revokeApiKey": _key,
     "rotateApiKey": _key,
     "setPackageVisibility": _package(visibility="PRIVATE"),

@@ -34,6 +34,7 @@ from devsper_registry.db.tables.organization import Position
 from devsper_registry.db.tables.package import Role, Status, Visibility
 from devsper_registry.distribution.version_order import sort_key
 from tests import auth_service
+from tests.services import held
 
 SECRET = "a secret of at least 32 bytes, for tests alone"
 CONTENT = b"the bytes of every file"
@@ -74,7 +75,7 @@ KEYS: dict[str, tuple[str, tuple[Scope, ...]]] = {
 @dataclass(frozen=True)
 class Target:
     """What one principal acts on: a package, an exemption of it, a key of its owner's, an
-    organization, an invitation, a device that waits.
+    organization, an invitation, a device that waits, a job that is held.
 
     The organization has an owner, olga, and a member, max; eve is invited.
     """
@@ -86,6 +87,7 @@ class Target:
     invitation: UUID = NOBODY
     exemption: UUID = NOBODY
     user_code: str = ""
+    job: int = 0
 
     @property
     def filename(self) -> str:
@@ -131,6 +133,7 @@ async def made(backend: Backend, principals: Sequence[str], *, on: str) -> World
                 invitation=invitation.id,
                 exemption=exemption.id,
                 user_code=f"BBBBBB{ALPHABET[number // 20]}{ALPHABET[number % 20]}",
+                job=await held.job(session),
             )
             session.add_all([package, victim, _device(backend, target.user_code)])
             await session.flush()

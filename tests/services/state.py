@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col
 
 from devsper_registry.backend import Backend
 from devsper_registry.db.tables import Event, File, Package, PackageRole, Release, UsedFilename
+from devsper_registry.db.tables.job import JOB
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ async def digest(backend: Backend) -> dict[str, str]:
     each = " UNION ALL ".join(
         f"SELECT '{name}', md5(coalesce(string_agg(({unused})::text, ',' ORDER BY t::text), ''))"
         f" FROM {name} t"
-        for name in sorted(SQLModel.metadata.tables)
+        # The queue too, whose table is not ours.
+        for name in (*sorted(SQLModel.metadata.tables), JOB.name)
     )
     async with backend.database.raw() as connection:
         return {row[0]: row[1] for row in await connection.fetch(each)}

@@ -160,6 +160,12 @@ export type DeprecatePackageInput = {
   reason?: string | null | undefined;
 };
 
+/** A held job that nobody shall do any more. */
+export type DiscardJobInput = {
+  /** The job's id, as the list shows it. */
+  id: string;
+};
+
 /** Which events; all conditions must hold. */
 export type EventFilter = {
   /** They are one of these, such as release.created. */
@@ -186,6 +192,23 @@ export type InviteMemberInput = {
   organization: string;
   /** What the invited will be: a member, where left out. Owners invite owners. */
   position?: Position | null | undefined;
+};
+
+/** Where a job stands in the queue. */
+export type JobState =
+  /** It failed for the last time: an administrator has to decide. */
+  | 'HELD'
+  /** A worker is at it. */
+  | 'RUNNING'
+  /** A worker takes it when it is due. */
+  | 'WAITING';
+
+/** Which jobs; all conditions must hold. */
+export type JobsFilter = {
+  /** They are of one of these kinds, such as verify. */
+  kinds?: Array<string> | null | undefined;
+  /** They are in one of these states. */
+  states?: Array<JobState> | null | undefined;
 };
 
 /** An organization to leave. */
@@ -322,6 +345,12 @@ export type RemoveMemberInput = {
   account: string;
   /** The organization's name. */
   organization: string;
+};
+
+/** A held job to try again. */
+export type RequeueJobInput = {
+  /** The job's id, as the list shows it. */
+  id: string;
 };
 
 /** A key to end. */
@@ -543,6 +572,37 @@ export type HomeQueryVariables = Exact<{
 
 
 export type HomeQuery = { version: string, stats: { packages: number, releases: number, files: number, size: number, downloadsLast30Days: number }, recent: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }> }, popular: { nodes: Array<{ id: string, name: string, status: PackageStatus, summary: string | null, license: string | null, updatedAt: string | null, latestRelease: { id: string, version: string } | null }> }, viewer: { scopes: Array<Scope>, boundTo: Array<string> | null, account: { id: string, name: string, displayName: string | null, isAdministrator: boolean | null } } | null };
+
+export type JobsQueryVariables = Exact<{
+  filter?: JobsFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobsQuery = { jobs: { totalCount: number, nodes: Array<{ id: string, number: string, kind: string, state: JobState, attempts: number, problem: string | null, enqueuedAt: string, nextAttemptAt: string | null, heldSince: string | null, file: { id: string, filename: string, release: { id: string, version: string, package: { id: string, name: string } | null } | null } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type RequeueJobMutationVariables = Exact<{
+  input: RequeueJobInput;
+}>;
+
+
+export type RequeueJobMutation = { requeueJob:
+    | { __typename: 'JobRequeued', job: { id: string, number: string, kind: string, state: JobState, attempts: number, problem: string | null, enqueuedAt: string, nextAttemptAt: string | null, heldSince: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type DiscardJobMutationVariables = Exact<{
+  input: DiscardJobInput;
+}>;
+
+
+export type DiscardJobMutation = { discardJob:
+    | { __typename: 'JobDiscarded', job: { id: string, number: string, kind: string, state: JobState, attempts: number, problem: string | null, enqueuedAt: string, nextAttemptAt: string | null, heldSince: string | null } }
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAfter: number | null }
+   };
+
+export type JobRowFragment = { id: string, number: string, kind: string, state: JobState, attempts: number, problem: string | null, enqueuedAt: string, nextAttemptAt: string | null, heldSince: string | null };
 
 export type KeysQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -1180,6 +1240,19 @@ export const PackagePeopleFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PackagePeople"}) as unknown as TypedDocumentString<PackagePeopleFragment, unknown>;
+export const JobRowFragmentDoc = new TypedDocumentString(`
+    fragment JobRow on Job {
+  id
+  number
+  kind
+  state
+  attempts
+  problem
+  enqueuedAt
+  nextAttemptAt
+  heldSince
+}
+    `, {"fragmentName":"JobRow"}) as unknown as TypedDocumentString<JobRowFragment, unknown>;
 export const KeyRowFragmentDoc = new TypedDocumentString(`
     fragment KeyRow on ApiKey {
   id
@@ -1442,6 +1515,105 @@ fragment Me on Viewer {
   scopes
   boundTo
 }`, {"hash":"sha256:4372ddb58ca6f8f18a6a615919583e79f49945f400354223969fe9302c7dcf3f"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($filter: JobsFilter = {states: [HELD]}, $first: Int = 50, $after: String) {
+  jobs(filter: $filter, first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...JobRow
+      file {
+        id
+        filename
+        release {
+          id
+          version
+          package {
+            id
+            name
+          }
+        }
+      }
+    }
+    pageInfo {
+      ...PageEnds
+    }
+  }
+}
+    fragment PageEnds on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment JobRow on Job {
+  id
+  number
+  kind
+  state
+  attempts
+  problem
+  enqueuedAt
+  nextAttemptAt
+  heldSince
+}`, {"hash":"sha256:4950b4cf4118ae7114d0479e1b530436093891d8fb0dc2226e1e08351184085a"}) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const RequeueJobDocument = new TypedDocumentString(`
+    mutation RequeueJob($input: RequeueJobInput!) {
+  requeueJob(input: $input) {
+    __typename
+    ... on JobRequeued {
+      job {
+        ...JobRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment JobRow on Job {
+  id
+  number
+  kind
+  state
+  attempts
+  problem
+  enqueuedAt
+  nextAttemptAt
+  heldSince
+}`, {"hash":"sha256:9e09552be36f8d1eeaa852caddad64f9cab0cd3d61b649704b0ca3b1653a596a"}) as unknown as TypedDocumentString<RequeueJobMutation, RequeueJobMutationVariables>;
+export const DiscardJobDocument = new TypedDocumentString(`
+    mutation DiscardJob($input: DiscardJobInput!) {
+  discardJob(input: $input) {
+    __typename
+    ... on JobDiscarded {
+      job {
+        ...JobRow
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Problem {
+  code
+  message
+  field
+  retryAfter
+}
+fragment JobRow on Job {
+  id
+  number
+  kind
+  state
+  attempts
+  problem
+  enqueuedAt
+  nextAttemptAt
+  heldSince
+}`, {"hash":"sha256:af8fa0138bed175792efb12776f00cbb41d1b04df6eb305a4ba02955ff88a115"}) as unknown as TypedDocumentString<DiscardJobMutation, DiscardJobMutationVariables>;
 export const KeysDocument = new TypedDocumentString(`
     query Keys($first: Int = 50, $after: String, $includeRevoked: Boolean! = false) {
   viewer {

@@ -67,6 +67,7 @@ COMMANDS = {
         "Show how far the verification of a release has come, and what was found.",
         "status",
     ),
+    "jobs": Place("jobs", "List jobs, try held ones again, discard them."),
     "keys": Place("keys", "Create, list and revoke API keys."),
     "storage": Place("storage", "Check, move and sweep the files' bytes."),
     "advisories": Place("advisories", "Import advisories of known vulnerabilities."),

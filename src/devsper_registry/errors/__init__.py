@@ -156,6 +156,7 @@ from devsper_registry.errors.graphql import (
     TooManyFields,
     TooManyTokens,
 )
+from devsper_registry.errors.jobs import JobNotFound, JobNotHeld
 from devsper_registry.errors.limits import (
     AccountFull,
     PackageFull,
@@ -456,6 +457,8 @@ __all__ = [
     "InvalidKey",
     "InvitationForNobody",
     "InvitationNotFound",
+    "JobNotFound",
+    "JobNotHeld",
     "KeyAmbiguous",
     "KeyBound",
     "KeyBoundElsewhere",

@@ -40,11 +40,19 @@ def uuid(key: str) -> UUID:
 
 
 def serial(key: str) -> int:
-    """Return a key that is a serial; raise `GlobalIdInvalid`."""
+    """Return a key that is a number; raise `GlobalIdInvalid`."""
     # Longer ones would be no serials, and more than PostgreSQL can hold.
     if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_SERIAL):
         raise GlobalIdInvalid
     return int(key)
+
+
+def number_of(global_id: str, type_name: str) -> int:
+    """Return the number of a row of that type; raise `GlobalIdInvalid` for another type's id."""
+    found, key = decode(global_id)
+    if found != type_name:
+        raise GlobalIdInvalid
+    return serial(key)
 
 
 def key_of(global_id: str, type_name: str) -> UUID:

@@ -9,6 +9,7 @@ from tests.build import sdist, wheel
 from tests.doors.graphql import contract
 from tests.doors.graphql.changing import Person, door, person
 from tests.services import devices as waiting
+from tests.services import held
 from tests.services.published import publish
 
 pytestmark = pytest.mark.anyio
@@ -25,6 +26,7 @@ QUERIES: dict[str, tuple[dict[str, Any], int]] = {
     "DeviceApproval": ({"userCode": CODE}, 4),
     "FilePage": ({"filename": "demo-1.0.tar.gz"}, 5),
     "Home": ({}, 5),
+    "Jobs": ({"filter": {"states": ["HELD"]}}, 5),
     "Keys": ({}, 2),
     "ModerationQueue": ({}, 1),
     "MyOrganizations": ({}, 4),
@@ -94,6 +96,8 @@ async def seed(
     for version in releases:
         both = [make("demo", version, lines=needed) for make in (wheel, sdist)]
         await publish(backend, by.principal, *both)
+    async with backend.transaction() as session:
+        await held.all_jobs(session)
     async with door(backend) as opened:
         for name in organizations:
             await contract.change(backend, opened, by, "CreateOrganization", {"name": name})

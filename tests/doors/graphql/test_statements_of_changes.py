@@ -3,12 +3,18 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from devsper_registry.backend import Backend
+from devsper_registry.db.tables import File
+from devsper_registry.db.tables.job import Kind
+from devsper_registry.graphql import ids
 from tests.build import sdist, wheel
 from tests.doors.graphql import contract
 from tests.doors.graphql.changing import Person, door, person
 from tests.services import devices as waiting
+from tests.services import held
 from tests.services.published import publish
 
 pytestmark = pytest.mark.anyio
@@ -33,6 +39,8 @@ CHANGES: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("DeprecatePackage", {"package": "{doomed}"}, 11),
     ("QuarantinePackage", {"package": "{doomed}", "reason": "held"}, 11),
     ("ReactivatePackage", {"package": "{doomed}"}, 11),
+    ("RequeueJob", {"id": "{once_more}"}, 10),
+    ("DiscardJob", {"id": "{given_up}"}, 9),
     ("CreateOrganization", {"name": "{doomed}"}, 5),
     ("EditOrganization", {"name": "{doomed}", "displayName": "Doomed"}, 6),
     ("InviteMember", {"organization": "{doomed}", "account": "bob"}, 11),
@@ -79,15 +87,27 @@ def test_every_mutation_of_the_contract_is_counted() -> None:
     assert {name for name, _, _ in CHANGES} == contract.of_kind("mutation")
 
 
+async def held_jobs(backend: Backend, filename: str) -> tuple[str, str]:
+    """Hold two examinations of the file; return the jobs' ids."""
+    async with backend.transaction() as session:
+        named = select(col(File.id)).where(col(File.filename) == filename)
+        payload = {"file": str((await session.execute(named)).scalar_one())}
+        one, other = [await held.job(session, Kind.VERIFY, payload) for _ in range(2)]
+    return ids.encode("Job", one), ids.encode("Job", other)
+
+
 async def changed(
     backend: Backend, ann: Person, bob: Person, *, doomed: str, versions: list[str]
 ) -> dict[str, int]:
     """Return how many statements each change takes, in a package and organization of that name."""
     for version in versions:
         await publish(backend, ann.principal, wheel(doomed, version), sdist(doomed, version))
+    once_more, given_up = await held_jobs(backend, f"{doomed}-1.0.tar.gz")
     wanted, unwanted = await waiting.start(backend), await waiting.start(backend)
     known = {
         "doomed": doomed,
+        "once_more": once_more,
+        "given_up": given_up,
         "wanted": wanted.codes.user_code,
         "unwanted": unwanted.codes.user_code,
     }

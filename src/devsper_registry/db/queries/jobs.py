@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import orjson
 from asyncpg import Connection
-from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import cast, delete, exists, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from devsper_registry.db.tables.job import JOB, Kind, State
+from devsper_registry.db.queries.reading.jobs import COLUMNS, JobRow
+from devsper_registry.db.tables.job import CHANNEL, JOB, Kind, State
 
 # A key is free again once its job has begun: what changes from then on, the job may not see.
 _BEGIN = """
@@ -86,6 +88,52 @@ async def give_back(connection: Connection, job: int) -> None:
 async def fail(connection: Connection, job: int, problem: str) -> None:
     """Note why the job failed, for administrators: a sentence without secrets."""
     await connection.execute(_FAIL, job, problem)
+
+
+async def by_id(session: AsyncSession, job: int) -> JobRow | None:
+    """Return a job that is in the queue."""
+    row: Any = (await session.execute(select(*COLUMNS).where(JOB.c.id == job))).first()
+    return None if row is None else JobRow(*row)
+
+
+async def requeue(session: AsyncSession, job: int) -> JobRow | None:
+    """Let a held job be tried again, as often as a new one; None where none of that id is held."""
+    headers = func.coalesce(JOB.c.headers, cast({}, JSONB)).concat(cast({"starts": 0}, JSONB))
+    values: dict[str, Any] = {
+        "status": State.QUEUED,
+        "execute_after": func.now(),
+        "updated": func.now(),
+        "attempts": 0,
+        "headers": headers,
+    }
+    queued = update(JOB).where(*_is_held(job)).values(values).returning(*COLUMNS)
+    row: Any = (await session.execute(queued)).first()
+    if row is None:
+        return None
+    # An UPDATE rings nobody.
+    await session.execute(select(func.pg_notify(CHANNEL, "")))
+    return JobRow(*row)
+
+
+async def discard(session: AsyncSession, job: int) -> JobRow | None:
+    """Take a held job out of the queue, and return it; None where none of that id is held."""
+    gone = delete(JOB).where(*_is_held(job)).returning(*COLUMNS)
+    row: Any = (await session.execute(gone)).first()
+    return None if row is None else JobRow(*row)
+
+
+async def is_due_otherwise(session: AsyncSession, job: JobRow) -> bool:
+    """Tell whether another job that waits or runs does the same."""
+    same = select(JOB.c.id).where(
+        JOB.c.entrypoint == job.kind,
+        JOB.c.payload == job.payload,
+        JOB.c.status != State.HELD,
+    )
+    return bool((await session.execute(select(exists(same)))).scalar())
+
+
+def _is_held(job: int) -> tuple[Any, ...]:
+    return JOB.c.id == job, JOB.c.status == State.HELD
 
 
 async def depth(connection: Connection) -> list[tuple[str, str, int, float]]:

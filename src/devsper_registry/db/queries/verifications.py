@@ -140,6 +140,15 @@ async def give_up(session: AsyncSession, file_id: UUID, *, most: int, at: dateti
     return (await session.execute(given_up)).scalar() is not None
 
 
+async def reopen(session: AsyncSession, file_id: UUID) -> None:
+    """Let one that came to no verdict be tried as often as a new one."""
+    await session.execute(
+        update(Verification)
+        .where(col(Verification.file_id) == file_id, col(Verification.state).in_(UNDER_WAY))
+        .values(state=State.PENDING, attempts=0, started_at=None)
+    )
+
+
 async def replace_findings(
     session: AsyncSession, file_id: UUID, findings: Sequence[Finding]
 ) -> None:

@@ -42,4 +42,6 @@ JOB = Table(
     Column("payload", LargeBinary),
     # `starts`: how often it began. `problem`: the sentence of its last failure.
     Column("headers", JSONB),
+    # What pgqueuer has been told of failures; `starts` counts those too that nobody told.
+    Column("attempts", Integer),
 )

@@ -8,6 +8,7 @@ from devsper_registry.graphql.mutations.collaborators import CollaboratorMutatio
 from devsper_registry.graphql.mutations.devices import DeviceMutations
 from devsper_registry.graphql.mutations.files import FileMutations
 from devsper_registry.graphql.mutations.invitations import InvitationMutations
+from devsper_registry.graphql.mutations.jobs import JobMutations
 from devsper_registry.graphql.mutations.members import MemberMutations
 from devsper_registry.graphql.mutations.organizations import OrganizationMutations
 from devsper_registry.graphql.mutations.packages import PackageMutations
@@ -28,6 +29,7 @@ class Mutation(
     DeviceMutations,
     FileMutations,
     InvitationMutations,
+    JobMutations,
     MemberMutations,
     OrganizationMutations,
     PackageMutations,

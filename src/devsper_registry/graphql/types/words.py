@@ -198,6 +198,17 @@ class PackageOrderField(Enum):
     )
 
 
+@strawberry.enum(description="Where a job stands in the queue.")
+class JobState(Enum):
+    """The states of the table, by what they mean."""
+
+    WAITING = strawberry.enum_value("queued", description="A worker takes it when it is due.")
+    RUNNING = strawberry.enum_value("picked", description="A worker is at it.")
+    HELD = strawberry.enum_value(
+        "failed", description="It failed for the last time: an administrator has to decide."
+    )
+
+
 @strawberry.enum(description="Which end of a list comes first.")
 class OrderDirection(Enum):
     """Directions."""

@@ -6,7 +6,7 @@ from devsper_registry.errors import RegistryError
 from devsper_registry.services.diagnosing.verdict import Verdict
 
 CHECK = "jobs"
-# A worker looks once a second; so long nothing waits that somebody does.
+# So long nothing waits that somebody does.
 PATIENCE_SECONDS = 120
 
 
@@ -34,6 +34,7 @@ async def examine(backend: Backend) -> Verdict:
         return Verdict.warn(
             CHECK,
             f"{found}.",
-            "Look in the log for `job.held`, which says why: what is held is not done by itself.",
+            "`devsper-registry jobs list` says why: mend that, then let them be tried again by "
+            "`jobs requeue ID`, or give them up by `jobs discard ID`.",
         )
     return Verdict.ok(CHECK, f"{found}.")
