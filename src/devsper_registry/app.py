@@ -1,8 +1,8 @@
 """The application: the doors' routes, and one place where every refusal becomes an answer."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 
 import structlog
@@ -67,33 +67,39 @@ ROUTES: list[BaseRoute] = [
     *device_page.routes,
 ]
 
+# Of a process that serves nobody but those who watch it.
+WATCHED: list[BaseRoute] = [*health.routes, *metrics.routes]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
 log = structlog.get_logger()
 
 
 class Registry(FastAPI):
     """The framework, with the gate around it and not within: pages can spare its own layers."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(
+        self, backend: Backend, *, routes: Sequence[BaseRoute], lifespan: Lifespan, has_pages: bool
+    ) -> None:
         super().__init__(
             title="Devsper Registry",
             openapi_url=None,
             docs_url=None,
             redoc_url=None,
             redirect_slashes=False,
-            lifespan=_lifespan,
+            lifespan=lifespan,
             exception_handlers={RegistryError: _refuse, HTTPException: _refuse_request},
         )
         self.state.backend = backend
         self.state.leaving = Leaving()
-        self.router.routes.extend(ROUTES)
+        self.router.routes.extend(routes)
         self.add_middleware(_Masked)
         settings = backend.settings
         browser = Browser(
             super().__call__, origins=settings.browser_origins, https=settings.is_https
         )
         gate = Arriving(Logged(browser), trusted=settings.trusted_proxies)
-        ready: ASGIApp = Ready(gate, browser=browser, backend=backend)
-        self._gate = Traced(ready) if tracing.is_on() else ready
+        way: ASGIApp = Ready(gate, browser=browser, backend=backend) if has_pages else gate
+        self._gate = Traced(way) if tracing.is_on() else way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer through the gate."""
@@ -102,7 +108,18 @@ class Registry(FastAPI):
 
 def create_app(backend: Backend) -> Registry:
     """Return the application over an open backend."""
-    return Registry(backend)
+    return Registry(backend, routes=ROUTES, lifespan=_lifespan, has_pages=True)
+
+
+def create_watch(backend: Backend) -> Registry:
+    """Return the application of a worker, for those who watch it."""
+    return Registry(backend, routes=WATCHED, lifespan=_alone, has_pages=False)
+
+
+@asynccontextmanager
+async def _alone(_: FastAPI) -> AsyncIterator[None]:
+    """Nothing goes on beside: what works, works anyway."""
+    yield
 
 
 @asynccontextmanager

@@ -31,6 +31,7 @@ REQUEST_SECONDS = Histogram(
 )
 REFUSALS = Counter("devsper_refusals", "Requests refused, by the code of the refusal.", ["code"])
 UPLOADS = Counter("devsper_uploads", "Uploads, by what came of them.", ["outcome"])
+PAGES = Counter("devsper_pages", "Pages of the simple index, by where they came from.", ["result"])
 DOWNLOADS = Counter("devsper_downloads", "Files that were downloaded, whole or in part.")
 POOL_SIZE = Gauge(
     "devsper_pool_size", "Connections that may be open.", ["pool"], multiprocess_mode="livesum"
@@ -99,6 +100,16 @@ def refused(code: str, **where: object) -> None:
     """
     REFUSALS.labels(code=code).inc()
     log.debug("refused", code=code, **where)
+
+
+def page_sent(result: str) -> None:
+    """Count a page: hit, rendered, not-modified, or absent."""
+    _of_pages(result).inc()
+
+
+@lru_cache(maxsize=10)
+def _of_pages(result: str) -> Counter:
+    return PAGES.labels(result=result)
 
 
 def uploaded(outcome: str) -> None:

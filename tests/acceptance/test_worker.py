@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests import postgres
@@ -21,7 +23,7 @@ KILLABLE = [sys.executable, "-m", "tests.acceptance.killable_worker"]
 
 @contextmanager
 def worker(
-    folder: Path, url: str, program: list[str] = KILLABLE
+    folder: Path, url: str, *, program: list[str] = KILLABLE, **given: str
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Start a worker, which soon takes another's death for granted."""
     told = serving.environment(
@@ -30,6 +32,7 @@ def worker(
         WORKER_HEARTBEAT_SECONDS="1",
         PYTHONPATH=str(CHECKOUT),
         LOG_FORMAT="json",
+        **given,
     )
     with (folder / "worker.log").open("ab") as err:
         process = subprocess.Popen([*program, "worker"], cwd=folder, env=told, stderr=err)
@@ -94,3 +97,42 @@ def test_serve_does_jobs_unless_it_shall_not(
     ) as served:
         until(lambda: lines(traced) == ["begun", "begun"])
         assert served.stop() == 0
+
+
+def test_a_worker_with_a_port_is_watched_there_and_serves_nothing_else(
+    database_url: str, tmp_path: Path
+) -> None:
+    port = serving.free_port()
+    token = "a token for prometheus"
+    with (
+        worker(tmp_path, database_url, WORKER_PORT=str(port), METRICS_TOKEN=token) as watched,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+
+        def told(path: str, **headers: str) -> tuple[int, str]:
+            try:
+                answer = client.get(path, headers=headers)
+            except httpx.TransportError:
+                return 0, ""
+            return answer.status_code, answer.text
+
+        until(lambda: told("/ready")[0] == 200)
+        assert told("/health") == (200, '{"status":"alive"}')
+        done = 'devsper_jobs_total{kind="clear-queue-log",outcome="done"} 1.0'
+        until(lambda: done in told("/metrics", authorization=f"Bearer {token}")[1].splitlines())
+        assert told("/metrics")[0] == 403
+        assert told("/simple/")[0] == 404
+        watched.send_signal(signal.SIGTERM)
+        assert watched.wait(PATIENCE) == 0
+    assert "Traceback" not in (tmp_path / "worker.log").read_text()
+
+
+def test_a_port_that_another_has_is_named_by_its_setting(database_url: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = serving.command(tmp_path, "worker", DATABASE_URL=database_url, WORKER_PORT=str(port))
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"devsper-registry: WORKER_PORT {port} on 127.0.0.1 cannot be used (Address already in "
+        "use): set WORKER_PORT to another one.\n",
+    )

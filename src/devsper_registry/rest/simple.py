@@ -5,6 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from devsper_registry import metrics
+from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import PackageNotFound
 from devsper_registry.rest import caching
 from devsper_registry.rest.deps import backend_of, reader_of
@@ -34,11 +36,7 @@ async def package_page(request: Request) -> Response:
         raise PackageNotFound(package=typed)
     if typed != name or not request.scope["path"].endswith("/"):
         return _redirect(request, f"/simple/{name}/")
-    representation = _representation(request)
-    shown = await reading.package_page(
-        backend_of(request), name, representation, root=reading.ROOT, by=by
-    )
-    return _send(request, shown, representation)
+    return await _page(request, name, _representation(request), root=reading.ROOT, by=by)
 
 
 async def hatch_page(request: Request) -> Response:
@@ -51,17 +49,31 @@ async def hatch_page(request: Request) -> Response:
     by = await reader_of(request, name)
     if not _is_name(typed, name):
         raise PackageNotFound(package=typed)
-    representation = Representation.PLAIN_HTML
-    shown = await reading.package_page(
-        backend_of(request), name, representation, root="../../../", by=by
-    )
-    return _send(request, shown, representation)
+    return await _page(request, name, Representation.PLAIN_HTML, root="../../../", by=by)
 
 
 async def add_slash(request: Request) -> Response:
     """Lead `/simple` to `/simple/`."""
     await reader_of(request)
     return _redirect(request, "/simple/")
+
+
+async def _page(
+    request: Request,
+    name: NormalizedName,
+    representation: Representation,
+    *,
+    root: str,
+    by: Principal,
+) -> Response:
+    try:
+        shown = await reading.package_page(
+            backend_of(request), name, representation, root=root, by=by
+        )
+    except PackageNotFound:
+        metrics.page_sent("absent")
+        raise
+    return _send(request, shown, representation)
 
 
 def _is_name(typed: str, name: NormalizedName) -> bool:
@@ -82,7 +94,9 @@ def _send(request: Request, shown: Shown, representation: Representation) -> Res
     public = caching.is_public(backend_of(request), is_private=shown.is_private)
     headers = headers_of(shown.page, representation, zipped=zipped, public=public)
     if caching.is_known(request, body.etag):
+        metrics.page_sent("not-modified")
         return Response(status_code=304, headers=without_content(headers))
+    metrics.page_sent("hit" if shown.was_kept else "rendered")
     content = b"" if request.method == "HEAD" else body.content
     return Response(content, headers=headers)
 

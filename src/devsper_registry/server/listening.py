@@ -11,8 +11,8 @@ BACKLOG = 2048
 
 
 @contextmanager
-def on(host: str, port: int) -> Iterator[socket.socket]:
-    """Listen for the block; raise `SettingInvalid` where that cannot be."""
+def on(host: str, port: int, *, setting: str = "PORT") -> Iterator[socket.socket]:
+    """Listen for the block; raise `SettingInvalid` where that cannot be, by the port's setting."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
@@ -22,12 +22,12 @@ def on(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     except PermissionError as error:
         raise SettingInvalid(
-            setting="PORT", problem=f"{port} is not for ordinary users: set one above 1023."
+            setting=setting, problem=f"{port} is not for ordinary users: set one above 1023."
         ) from error
     except OSError as error:
         # Its own text repeats the address, and differently in every Python.
         why = os.strerror(error.errno) if error.errno else str(error)
-        problem = f"{port} on {host} cannot be used ({why}): set PORT to another one."
-        raise SettingInvalid(setting="PORT", problem=problem) from error
+        problem = f"{port} on {host} cannot be used ({why}): set {setting} to another one."
+        raise SettingInvalid(setting=setting, problem=problem) from error
     with listener:
         yield listener

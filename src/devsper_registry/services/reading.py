@@ -1,6 +1,7 @@
 """Reading the index and its files: what the database says now, asked and rendered seldom."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -46,10 +47,11 @@ WITHHELD: dict[Withheld, type[RegistryError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page, and whether it is for the one who asked alone."""
+    """A page, whether it is for the one who asked alone, and whether it was kept in memory."""
 
     page: Rendered
     is_private: bool
+    was_kept: bool
 
 
 async def package_page(
@@ -83,8 +85,9 @@ async def package_page(
 
     # The page is the same for all who may see it: kept once, and asked for each time whether.
     key = (name, representation, root)
-    page = await backend.shelf.get(key, serial=standing.serial, render=render)
-    return Shown(page, is_private=standing.is_private)
+    return await _shown(
+        backend, key, serial=standing.serial, render=render, is_private=standing.is_private
+    )
 
 
 async def listing(backend: Backend, representation: Representation, *, by: Principal) -> Shown:
@@ -99,8 +102,21 @@ async def listing(backend: Backend, representation: Representation, *, by: Princ
         return await asyncio.to_thread(rendered.listing, page, representation)
 
     key = (None, representation, private)
-    page = await backend.shelf.get(key, serial=serial, render=render)
-    return Shown(page, is_private=not by.is_anonymous)
+    return await _shown(backend, key, serial=serial, render=render, is_private=not by.is_anonymous)
+
+
+async def _shown(
+    backend: Backend,
+    key: Hashable,
+    *,
+    serial: int,
+    render: Callable[[], Awaitable[Rendered]],
+    is_private: bool,
+) -> Shown:
+    """Return the page from the shelf, or as it is rendered now, by us or by who came before."""
+    kept = backend.shelf.kept(key, serial=serial)
+    page = kept or await backend.shelf.get(key, serial=serial, render=render)
+    return Shown(page, is_private=is_private, was_kept=kept is not None)
 
 
 async def _private_names(backend: Backend, by: Principal) -> frozenset[str]:
@@ -129,7 +145,9 @@ def ready_page(
     if standing.is_private and not admission.is_known_reader(backend, name, by=by):
         return None
     page = backend.shelf.kept((name, representation, ROOT), serial=standing.serial)
-    return None if page is None else Shown(page, is_private=standing.is_private)
+    if page is None:
+        return None
+    return Shown(page, is_private=standing.is_private, was_kept=True)
 
 
 def ready_listing(backend: Backend, representation: Representation) -> Shown | None:
@@ -138,7 +156,7 @@ def ready_listing(backend: Backend, representation: Representation) -> Shown | N
     if newest is None:
         return None
     page = backend.shelf.kept((None, representation, frozenset()), serial=newest)
-    return None if page is None else Shown(page, is_private=False)
+    return None if page is None else Shown(page, is_private=False, was_kept=True)
 
 
 async def file(

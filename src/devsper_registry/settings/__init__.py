@@ -133,6 +133,9 @@ class Settings(BaseSettings):
     """Jobs that a worker runs at once."""
     worker_heartbeat_seconds: Annotated[float, Field(ge=1, le=3600)] = 15
     """Without a sign of life for so long, a worker's jobs go to others."""
+    worker_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Where `devsper-registry worker` answers `/health`, `/ready` and [`/metrics`](metrics.md), on
+    `HOST`; without it nowhere."""
     verification_workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Files examined at once by each process that does jobs; uploads and pages come before them."""
     verification_policy: Path | None = None

@@ -8,9 +8,11 @@ would refuse.
 """
 
 import time
+from http import HTTPStatus
 
 from starlette.types import Receive, Scope, Send
 
+from devsper_registry import metrics
 from devsper_registry.backend import Backend
 from devsper_registry.gate import access_log
 from devsper_registry.gate.arriving import Arriving
@@ -65,6 +67,8 @@ class Ready:
             answer = await files.answer(backend, self.browser, scope, asked)
         if answer is None or not pacing.take(backend, INSTALL, asked.by):
             return None
+        if endpoint is simple.package_page:
+            metrics.page_sent("hit" if answer.status == HTTPStatus.OK else "not-modified")
         if answer.downloads is not None:
             file_door.count(backend, answer.downloads, asked.text(b"user-agent"))
         scope["state"]["principal"] = asked.by  # for the log
