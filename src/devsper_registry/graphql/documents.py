@@ -45,7 +45,7 @@ from devsper_registry.graphql.guards.limits import LIMITS, Limits
 KEPT_DOCUMENTS = 1_000
 KEPT_CHARACTERS = 4_000_000
 _TOO_MANY_TOKENS = "Document contains more than"
-_HASH_PREFIX = "sha256:"
+HASH_PREFIX = "sha256:"
 
 
 class DocumentInvalid(Exception):
@@ -134,7 +134,7 @@ class Documents:
         if document_id is not None:
             if text is not None:
                 raise RequestInvalid(problem="it has a query and a documentId: send one of them")
-            return self._by_id(document_id.removeprefix(_HASH_PREFIX))
+            return self._by_id(document_id.removeprefix(HASH_PREFIX))
         if self._trusted_only:
             raise DocumentsOnly
         if not text:
@@ -214,7 +214,7 @@ def read_manifest(path: Path) -> dict[str, str]:
         raise _manifest_fault("is not usable: the manifest must be an object of ids and texts.")
     documents = {}
     for name, text in manifest.items():
-        document_id = name.removeprefix(_HASH_PREFIX)
+        document_id = name.removeprefix(HASH_PREFIX)
         if not isinstance(text, str) or _sha256(text) != document_id:
             raise _manifest_fault(f"is not usable: '{name}' is not the SHA-256 of its document.")
         documents[document_id] = text

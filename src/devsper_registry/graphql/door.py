@@ -12,6 +12,7 @@ from devsper_registry.gate.asking import backend_of
 from devsper_registry.graphql.connections import Connections
 from devsper_registry.graphql.device_page import documents as device_page
 from devsper_registry.graphql.documents import Documents, read_manifest
+from devsper_registry.graphql.kept import Answers
 from devsper_registry.graphql.schema import RegistrySchema, schema
 from devsper_registry.settings import Env, Settings
 
@@ -29,6 +30,8 @@ class Door:
     graphiql: bool = True
     origins: Collection[str] = frozenset()
     connections: Connections = field(default_factory=Connections)
+    # To trusted documents of strangers.
+    answers: Answers = field(default_factory=Answers)
 
     @classmethod
     def of(cls, settings: Settings, *, served: RegistrySchema = schema) -> "Door":

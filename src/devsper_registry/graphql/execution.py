@@ -9,7 +9,7 @@ from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from devsper_registry.errors import OperationNotByGet, OperationNotHere, RegistryError
-from devsper_registry.graphql import masking
+from devsper_registry.graphql import kept, masking
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import Document, DocumentInvalid
@@ -31,6 +31,8 @@ class Answer:
 
     body: Body
     refused_by: RegistryError | DocumentInvalid | None = None
+    # Whether it holds until the journal has another event; see `kept`.
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ async def execute(
         operation_name=asked.operation_name,
         allowed_operation_types=allowed,
     )
-    return Answer(_body(result, ready, context))
+    told = not result.errors and kept.is_told(ready.operation)
+    return Answer(_body(result, ready, context), is_told=told)
 
 
 async def stream(

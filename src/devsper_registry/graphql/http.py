@@ -27,12 +27,13 @@ from devsper_registry.gate.asking import (
     principal_of,
 )
 from devsper_registry.gate.leaving import leaving_of
-from devsper_registry.graphql import asked, events, execution, graphiql, negotiation
+from devsper_registry.graphql import asked, events, execution, graphiql, kept, negotiation
 from devsper_registry.graphql.asked import Asked
 from devsper_registry.graphql.context import Context
 from devsper_registry.graphql.documents import DocumentInvalid
 from devsper_registry.graphql.door import Door, door_of
 from devsper_registry.graphql.execution import Answer
+from devsper_registry.graphql.kept import Kept
 from devsper_registry.graphql.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, HTML, JSON
 from devsper_registry.graphql.websocket import serve
 from devsper_registry.services import pacing
@@ -92,10 +93,38 @@ async def answer(request: Request) -> Response:
 async def _single(
     request: Request, door: Door, question: Asked, context: Context, *, media_type: str
 ) -> Response:
+    key = kept.key_of(question, context, media_type=media_type)
+    changes = context.backend.database.changes
+    serial = None if key is None else changes.newest
+    if key is None or serial is None:
+        return _json(await _executed(request, door, question, context), media_type=media_type)
+    found = door.answers.get(key, serial=serial)
+    if found is None:
+        answer = await _executed(request, door, question, context)
+        # What has changed meanwhile may be in it, or not.
+        if not answer.is_told or changes.newest != serial:
+            return _json(answer, media_type=media_type)
+        found = door.answers.put(key, orjson.dumps(answer.body), serial=serial)
+    return _kept(request, found, media_type=media_type)
+
+
+async def _executed(request: Request, door: Door, question: Asked, context: Context) -> Answer:
     allowed = execution.SINGLE if request.method == "POST" else execution.READING
-    return _json(
-        await execution.execute(door, question, context, allowed=allowed), media_type=media_type
-    )
+    return await execution.execute(door, question, context, allowed=allowed)
+
+
+def _kept(request: Request, answer: Kept, *, media_type: str) -> Response:
+    """Send an answer that others get too; by GET a client that has it is told so."""
+    headers = {
+        "ETag": answer.etag,
+        "Cache-Control": "no-cache",
+        "Vary": "Accept, Authorization, X-API-Key",
+    }
+    known = ",".join(request.headers.getlist("if-none-match"))
+    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    if request.method == "GET" and (answer.etag in tags or tags == {"*"}):
+        return Response(status_code=304, headers=headers)
+    return Response(answer.content, media_type=_with_charset(media_type), headers=headers)
 
 
 def _stream(request: Request, door: Door, question: Asked, context: Context) -> Response:
@@ -118,8 +147,7 @@ def _json(answer: Answer, *, media_type: str) -> Response:
     response = Response(
         orjson.dumps(answer.body),
         status_code=_status(answer, media_type=media_type),
-        # JSON is UTF-8 by definition and has no charset; the specification asks to say it anyway.
-        media_type=f"{media_type}; charset=utf-8",
+        media_type=_with_charset(media_type),
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept"
@@ -132,6 +160,11 @@ def _json(answer: Answer, *, media_type: str) -> Response:
         case RegistryError(kind=Kind.TOO_MANY | Kind.UNAVAILABLE) as error:
             response.headers["Retry-After"] = str(error.facts.get("retry_after", RETRY_SECONDS))
     return response
+
+
+def _with_charset(media_type: str) -> str:
+    # JSON is UTF-8 by definition and has no charset; the specification asks to say it anyway.
+    return f"{media_type}; charset=utf-8"
 
 
 def _status(answer: Answer, *, media_type: str) -> int:
