@@ -393,6 +393,19 @@ export type SetPackageVisibilityInput = {
   visibility: Visibility;
 };
 
+/** How much a finding matters. */
+export type Severity =
+  /** What malware does. */
+  | 'CRITICAL'
+  /** Dangerous, or hidden. */
+  | 'HIGH'
+  /** Worth knowing. */
+  | 'INFO'
+  /** Careless. */
+  | 'LOW'
+  /** Unusual: a person should look. */
+  | 'MEDIUM';
+
 /** A package, and who gets it: an account or an organization. */
 export type TransferPackageInput = {
   /** An account that has a role in the package already. */
@@ -972,7 +985,7 @@ export type ReleasePageQueryVariables = Exact<{
 }>;
 
 
-export type ReleasePageQuery = { release: { id: string, version: string, createdAt: string, isPrerelease: boolean, isYanked: boolean, yankedReason: string | null, summary: string | null, readme: string | null, license: string | null, keywords: Array<string>, classifiers: Array<string>, requiresPython: string | null, author: string | null, maintainer: string | null, links: Array<{ kind: LinkKind, label: string, url: string }>, dependencies: Array<{ name: string, requirement: string, specifier: string, marker: string | null, extras: Array<string>, package: { id: string, name: string, summary: string | null } | null }>, entryPoints: Array<{ group: string, entryPoints: Array<{ name: string, value: string }> }>, installCommands: { pip: string, uv: string, poetry: string, requirements: string } | null, files: Array<{ id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, uploadedBy: { id: string, name: string, displayName: string | null } | null, verification: { state: VerificationState } }>, package: { id: string, name: string, status: PackageStatus, statusReason: string | null, viewerRole: Role | null } | null } | null };
+export type ReleasePageQuery = { release: { id: string, version: string, createdAt: string, isPrerelease: boolean, isYanked: boolean, yankedReason: string | null, summary: string | null, readme: string | null, license: string | null, keywords: Array<string>, classifiers: Array<string>, requiresPython: string | null, author: string | null, maintainer: string | null, links: Array<{ kind: LinkKind, label: string, url: string }>, dependencies: Array<{ name: string, requirement: string, specifier: string, marker: string | null, extras: Array<string>, package: { id: string, name: string, summary: string | null } | null }>, entryPoints: Array<{ group: string, entryPoints: Array<{ name: string, value: string }> }>, vulnerabilities: Array<{ advisoryId: string, aliases: Array<string>, severity: Severity, summary: string, fixedIn: string | null }>, installCommands: { pip: string, uv: string, poetry: string, requirements: string } | null, files: Array<{ id: string, filename: string, packagetype: Packagetype, size: number, sha256: string, url: string, uploadedAt: string, requiresPython: string | null, isYanked: boolean, yankedReason: string | null, uploadedBy: { id: string, name: string, displayName: string | null } | null, verification: { state: VerificationState } }>, package: { id: string, name: string, status: PackageStatus, statusReason: string | null, viewerRole: Role | null } | null } | null };
 
 export type FilePageQueryVariables = Exact<{
   filename: string;
@@ -2756,6 +2769,13 @@ export const ReleasePageDocument = new TypedDocumentString(`
         value
       }
     }
+    vulnerabilities {
+      advisoryId
+      aliases
+      severity
+      summary
+      fixedIn
+    }
     installCommands {
       pip
       uv
@@ -2805,7 +2825,7 @@ fragment DependencyRow on Dependency {
     name
     summary
   }
-}`, {"hash":"sha256:a1f2a944712cb6e9136343217f01b58402e44f7f9f6e80d095a7c9c6e98f3170"}) as unknown as TypedDocumentString<ReleasePageQuery, ReleasePageQueryVariables>;
+}`, {"hash":"sha256:a062b1710a5820a130fe20f61b660d5114878975e5e47e0bdd9ae8a48f64f68e"}) as unknown as TypedDocumentString<ReleasePageQuery, ReleasePageQueryVariables>;
 export const FilePageDocument = new TypedDocumentString(`
     query FilePage($filename: String!) {
   file(filename: $filename) {

@@ -39,7 +39,7 @@ QUERIES: dict[str, tuple[dict[str, Any], int]] = {
     "PackagePage": ({"name": "demo"}, 7),
     "PackageRelations": ({"name": "demo"}, 7),
     "Profile": ({}, 1),
-    "ReleasePage": ({"package": "demo", "version": "1.0"}, 9),
+    "ReleasePage": ({"package": "demo", "version": "1.0"}, 10),
     "Search": ({"query": "demo"}, 3),
     "SearchFacets": ({"query": "demo"}, 6),
 }

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from devsper_registry.db.queries.reading import files, packages, releases, verification
+from devsper_registry.db.queries.reading import advisories, files, packages, releases, verification
 from devsper_registry.db.queries.reading.downloads import Of
 from devsper_registry.db.queries.reading.releases import ReleaseFacts, ReleaseRow
 from devsper_registry.db.queries.reading.verification import ReleaseState
@@ -20,6 +20,7 @@ from devsper_registry.graphql.types.downloads import Days, Downloads, since
 from devsper_registry.graphql.types.install_commands import InstallCommands
 from devsper_registry.graphql.types.metadata import EntryPointGroup, Link, entry_point_groups
 from devsper_registry.graphql.types.node import Node
+from devsper_registry.graphql.types.vulnerability import Vulnerability
 from devsper_registry.graphql.types.words import Badge, VerificationState
 
 
@@ -89,6 +90,16 @@ class Release(Node):
             Badge.TRUSTED: owner is not None and owner.trusted_at is not None,
         }
         return [badge for badge, is_held in held.items() if is_held]
+
+    @strawberry.field(
+        description="What the imported advisories say of PyPI's package of this name and version, "
+        "by their ids.",
+        metadata=price(weight=5),
+    )
+    async def vulnerabilities(self, info: RegistryInfo) -> list[Vulnerability]:
+        """Return what is known to be vulnerable of it."""
+        rows = await info.context.loaders.load(advisories.by_release, self.row.id)
+        return [Vulnerability.of(row) for row in rows or ()]
 
     @strawberry.field(description="All its files, by name.", metadata=price(weight=5))
     async def files(self, info: RegistryInfo) -> list[AFile]:
