@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     and `X-Request-Id` are believed."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Processes that serve on the port, kept going by a parent; limits without `REDIS_URL` are
-    counted by each, and `INSPECTION_WORKERS` are shared out."""
+    counted by each, `INSPECTION_WORKERS` are shared out, and one of them does jobs."""
     drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
     """How long `/ready` answers 503 before a stop begins, in seconds: longer than a load balancer
     takes to see it."""
