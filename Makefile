@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(PY) && cat $(MADE) 2>/dev/null),$(CURDIR))
 $(MADE): again
 endif
 
-.PHONY: again help serve test s3-strict check bench chaos verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
+.PHONY: again help serve test s3-strict check bench bench-full chaos verify-report fuzz refusals settings checks schema contract constraints graphiql-assets clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -28,6 +28,7 @@ help: ## print this list
 	@echo "make s3-strict  test files in S3 on OpenStack Swift, which checks what moto does not"
 	@echo "make check    lint, format, types, the import rule, migrations against the tables"
 	@echo "make bench    measure uploads, pages, downloads, memory, searches and screens"
+	@echo "make bench-full  the same beside other registries, by the harness in HARNESS=folder"
 	@echo "make verify-report  how many malicious samples and real packages are flagged, and how fast"
 	@echo "make chaos    kill, stop and fill what the registry stands on, under load; as root"
 	@echo "make fuzz     search longer for inputs that break the parsers (SECONDS=$(SECONDS))"
@@ -64,6 +65,9 @@ check: $(DEV)
 bench: $(DEV)
 	@$(PY) -m bench $(ARGS)
 	@$(PY) -m bench.browsing
+
+bench-full: $(DEV)
+	@HARNESS="$(HARNESS)" PEERS="$(PEERS)" scripts/bench-full.sh $(ARGS)
 
 verify-report: $(DEV)
 	@$(PY) -m bench.verification

@@ -21,15 +21,14 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import authenticating, inspecting
-from bench.load import Get, per_second
+from bench import authenticating, inspecting, reading, storing
+from bench.load import Get
 from devsper_registry import __version__
 from tests.acceptance.serving import Serving, serving
 from tests.build import Built, wheel
 from tests.server import form
 
 RESULTS = Path(__file__).parent / "results"
-SIMPLE_JSON, HTML = "application/vnd.pypi.simple.v1+json", "text/html"
 WHEEL_SIZE = 20_000
 UPLOADS = 200
 FILES_OF_A_LONG_HISTORY = 1000
@@ -41,8 +40,9 @@ def measure(seconds: int) -> Figures:
     """Return the figures by name."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         Path(folder).chmod(0o755)
+        data = Path(folder) / "data"
         begun = time.perf_counter()
-        with on_one_core(), serving(Path(folder) / "data") as registry:
+        with on_one_core(), serving(data, LOG_FORMAT="json") as registry:
             os.sched_setaffinity(0, range(os.cpu_count() or 1))
             figures = {"first start, s": time.perf_counter() - begun}
             figures["memory idle, MB"] = memory(registry)
@@ -50,15 +50,14 @@ def measure(seconds: int) -> Figures:
             with httpx.Client(auth=("__token__", key), trust_env=False) as client:
                 figures["uploads of 20 kB, a second"] = uploads(client, registry)
                 history(client, registry)
-                for name, get in gets(client, registry):
-                    cpu = cpu_seconds(registry)
-                    rate = per_second(get, seconds=seconds)
-                    figures[f"{name}, a second"] = rate
-                    # Hardly depends on what else the machine does meanwhile.
-                    used = cpu_seconds(registry) - cpu
-                    figures[f"{name}, a second of processor"] = rate * seconds / used
+                file = download(client, registry)
+            found = reading.rate(registry.process.pid, file, seconds=seconds)
+            figures["downloads of 20 kB, a second"] = found.wall
+            figures["downloads of 20 kB, a second of processor"] = found.processor
             figures["memory afterwards, MB"] = memory(registry)
-    return figures | inspecting.measure() | authenticating.measure()
+            registry.stop()
+        figures |= reading.measure(data, key, seconds=seconds)
+    return figures | storing.redirect() | inspecting.measure() | authenticating.measure()
 
 
 @contextmanager
@@ -102,32 +101,16 @@ def publish(client: httpx.Client, registry: Serving, file: Built) -> None:
     answer.raise_for_status()
 
 
-def gets(client: httpx.Client, registry: Serving) -> Iterator[tuple[str, Get]]:
-    """Yield what is asked for, each looked at once before."""
-    small, long = f"{registry.url}/simple/bench-1/", f"{registry.url}/simple/bench-long/"
-    plain = {"Accept-Encoding": "identity"}
-    page = client.get(small, headers={"Accept": SIMPLE_JSON} | plain)
-    yield "small pages, JSON", Get(small, {"Accept": SIMPLE_JSON} | plain)
-    yield "small pages, HTML", Get(small, {"Accept": HTML} | plain)
-    unchanged = {"Accept": SIMPLE_JSON, "If-None-Match": page.headers["ETag"]} | plain
-    yield "small pages, not modified", Get(small, unchanged, status=304)
-    yield (
-        "pages of 1,000 files, gzip",
-        Get(long, {"Accept": SIMPLE_JSON, "Accept-Encoding": "gzip"}),
-    )
-    file = httpx.URL(small).join(page.json()["files"][0]["url"])
-    yield "downloads of 20 kB", Get(str(file), plain)
+def download(client: httpx.Client, registry: Serving) -> Get:
+    """Return what fetches one of the wheels."""
+    small = httpx.URL(f"{registry.url}{reading.SMALL}")
+    page = client.get(small, headers={"Accept": reading.SIMPLE_JSON})
+    return Get(str(small.join(page.json()["files"][0]["url"])), reading.PLAIN)
 
 
 def memory(registry: Serving) -> float:
     """Return the MB that the server and its PostgreSQL hold: proportional set size."""
     return float(sum(member.memory_full_info().pss for member in family(registry))) / 1e6
-
-
-def cpu_seconds(registry: Serving) -> float:
-    """Return the processor time that they have used."""
-    times = [member.cpu_times() for member in family(registry)]
-    return float(sum(each.user + each.system for each in times))
 
 
 def family(registry: Serving) -> list[psutil.Process]:

@@ -12,36 +12,52 @@ import tempfile
 import threading
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import psutil
 
+from bench.load import Get
+from bench.reading import QUIET, rate
 from tests import s3
 from tests.acceptance.serving import Serving, serving
 from tests.build import wheel
 from tests.server import form
 
 MEGABYTE = 1024 * 1024
-REDIRECTS = 2000
 SAMPLED_EVERY = 0.02
 
 
 def measure(megabytes: int) -> dict[str, float]:
     """Return the figures by name."""
+    with before_s3() as (folder, client, registry):
+        # What the first upload loads is no matter of size.
+        path = publish_small(client, registry)
+        return {
+            **redirects(registry, path),
+            **upload(client, registry, large(folder, megabytes)),
+        }
+
+
+def redirect() -> dict[str, float]:
+    """Return what a redirect costs, the short part of it."""
+    with before_s3(**QUIET) as (_, client, registry):
+        return redirects(registry, publish_small(client, registry))
+
+
+@contextmanager
+def before_s3(**settings: str) -> Iterator[tuple[Path, httpx.Client, Serving]]:
+    """Serve with files in S3; yield a folder, a client with a key, and the registry."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, s3.running() as bucket:
         folder = Path(name)
         folder.chmod(0o755)
-        told = {"MAX_UPLOAD_SIZE_MB": "10240", **bucket.environment}
+        told = {"MAX_UPLOAD_SIZE_MB": "10240", **settings, **bucket.environment}
         with serving(folder / "data", **told) as registry:
             (key,) = registry.keys_shown
             with httpx.Client(auth=("__token__", key), trust_env=False, timeout=900) as client:
-                # What the first upload loads is no matter of size.
-                path = publish_small(client, registry)
-                return {
-                    **redirects(client, registry, path),
-                    **upload(client, registry, large(folder, megabytes)),
-                }
+                yield folder, client, registry
 
 
 def publish_small(client: httpx.Client, registry: Serving) -> str:
@@ -52,17 +68,11 @@ def publish_small(client: httpx.Client, registry: Serving) -> str:
     return f"/packages/small/{built.sha256}/{built.filename}"
 
 
-def redirects(client: httpx.Client, registry: Serving, path: str) -> dict[str, float]:
+def redirects(registry: Serving, path: str) -> dict[str, float]:
     """Ask for the file again and again; return what one answer costs the registry."""
-    process = psutil.Process(registry.process.pid)
-    for _ in range(200):
-        client.get(f"{registry.url}{path}")
-    before = process.cpu_times()
-    for _ in range(REDIRECTS):
-        assert client.get(f"{registry.url}{path}").status_code == httpx.codes.FOUND
-    after = process.cpu_times()
-    used = after.user + after.system - before.user - before.system
-    return {"redirect, us of processor": used / REDIRECTS * 1e6}
+    assert httpx.get(f"{registry.url}{path}", trust_env=False).status_code == httpx.codes.FOUND
+    found = rate(registry.process.pid, Get(f"{registry.url}{path}", {}, status=302), seconds=3)
+    return {"redirect, us of processor": 1e6 / found.processor}
 
 
 def upload(client: httpx.Client, registry: Serving, file: Path) -> dict[str, float]:

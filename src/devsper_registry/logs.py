@@ -3,7 +3,7 @@
 import logging
 import sys
 import time
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import orjson
@@ -69,26 +69,26 @@ class _Stamp:
         return event
 
 
-def _redacting(render: Processor) -> Processor:
+def _redacting(render: Callable[[Any, str, Event], str]) -> Processor:
     """Return the renderer; only a line that looks as if it had a credential is looked into."""
 
-    def rendered(logger: Any, method: str, event: Event) -> Any:
-        line = render(logger, method, {**event})
-        if not is_suspicious(str(line)):
+    def rendered(logger: Any, method: str, event: Event) -> str:
+        line = render(logger, method, event)
+        if not is_suspicious(line):
             return line
-        for name, value in event.items():
-            if isinstance(value, str):
-                event[name] = redact(value)
-        return render(logger, method, event)
+        shown = {k: redact(v) if isinstance(v, str) else v for k, v in event.items()}
+        return render(logger, method, shown)
 
     return rendered
 
 
-def _renderer(log_format: LogFormat) -> Processor:
+def _renderer(log_format: LogFormat) -> Callable[[Any, str, Event], str]:
+    """Return what makes a line of an event, and leaves the event as it is."""
     if log_format is LogFormat.JSON:
-        return structlog.processors.JSONRenderer(serializer=_json)
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        return _json
+    render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    return lambda logger, method, event: str(render(logger, method, {**event}))
 
 
-def _json(event: Event, **_: object) -> str:
+def _json(_logger: object, _method: str, event: Event) -> str:
     return orjson.dumps(event, default=str).decode()

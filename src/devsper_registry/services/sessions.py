@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from secrets import compare_digest
 from uuid import UUID
 
@@ -103,12 +104,18 @@ def _stands_for(backend: Backend, key: StoredKey, digest: bytes, address: str | 
         account_id=key.account_id,
         account_name=key.account_name,
         api_key_id=key.id,
-        scopes=frozenset(map(Scope, key.scopes)),
+        scopes=_scopes(tuple(key.scopes)),
         packages=packages,
         is_administrator=key.is_administrator,
         expires_at=key.expires_at,
         address=address,
     )
+
+
+# There are as many as ways to choose among three.
+@lru_cache
+def _scopes(named: tuple[str, ...]) -> frozenset[Scope]:
+    return frozenset(map(Scope, named))
 
 
 def _note_use(backend: Backend, key: StoredKey, now: datetime, address: str | None) -> None:
