@@ -29,6 +29,7 @@ class Way:
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _serving: set[asyncio.Task[None] | None] = field(default_factory=set)
     _answer: bytes | None = None
     _hangs: bool = False
     _cut_after: list[int] = field(default_factory=list)
@@ -88,22 +89,28 @@ class Way:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
+        # Once its client has gone, nothing but this holds a task of asyncio's streams.
+        task = asyncio.current_task()
+        self._serving.add(task)
         try:
             with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 await self._one(reader, writer)
         finally:
+            self._serving.discard(task)
             self._open.discard(writer)
             writer.transport.abort() if self._hangs else writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._hangs or self._answer is not None:
+        # As it is now: it may be told otherwise while the head of the request comes.
+        answer = self._answer
+        if self._hangs or answer is not None:
             self.refused += 1
         if self._hangs:
             while await reader.read(CHUNK):
                 pass
-        elif self._answer is not None:
+        elif answer is not None:
             self.heads.append(await reader.readuntil(b"\r\n\r\n"))
-            writer.write(self._answer)
+            writer.write(answer)
             await writer.drain()
             # What is still coming is read: closing at once would reset the answer away.
             with suppress(TimeoutError):
@@ -121,7 +128,7 @@ class Way:
         receiving = asyncio.create_task(_piped(back, writer, cut=cut))
         try:
             await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
-            # Whoever has gone waits for nothing; nor would anything keep this task alive.
+            # Whoever has gone waits for nothing.
             if not reader.at_eof():
                 await receiving
         finally:

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+from tests.chaos import disks
 from tests.chaos.stand import Stand
-
-BLOCK = b"x" * 64 * 1024
+from tests.faults import Way
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,50 @@ def killed(stand: Stand, lasts: float) -> Iterator[None]:
     yield
     time.sleep(lasts)
     stand.replicas[0].start()
+
+
+@contextmanager
+def worker_killed(stand: Stand, lasts: float) -> Iterator[None]:
+    """The only worker is killed, amid a job or not, and started again."""
+    stand.worker.kill()
+    time.sleep(lasts)
+    stand.worker.start()
+    yield
+
+
+@contextmanager
+def s3_answering_500(stand: Stand, lasts: float) -> Iterator[None]:
+    """S3 answers every question with an error of its own."""
+    way = _way(stand)
+    way.fail(500, "InternalError")
+    yield from _carried_again(way, lasts)
+
+
+@contextmanager
+def s3_hanging(stand: Stand, lasts: float) -> Iterator[None]:
+    """S3 takes connections and answers nothing."""
+    way = _way(stand)
+    way.hang()
+    yield from _carried_again(way, lasts)
+
+
+@contextmanager
+def s3_refusing(stand: Stand, lasts: float) -> Iterator[None]:
+    """Nobody connects to S3."""
+    way = _way(stand)
+    way.refuse()
+    yield from _carried_again(way, lasts)
+
+
+def _way(stand: Stand) -> Way:
+    assert stand.way is not None
+    return stand.way
+
+
+def _carried_again(way: Way, lasts: float) -> Iterator[None]:
+    time.sleep(lasts)
+    way.carry()
+    yield
 
 
 @contextmanager
@@ -58,10 +102,8 @@ def redis_hanging(stand: Stand, lasts: float) -> Iterator[None]:
 @contextmanager
 def disk_full(stand: Stand, lasts: float) -> Iterator[None]:
     """The disk of the files has no room left."""
-    filler = stand.disk / "filler"
-    with filler.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(BLOCK):
-            pass
+    assert stand.disk is not None
+    filler = disks.fill(stand.disk)
     time.sleep(lasts)
     filler.unlink()
     yield
@@ -69,19 +111,25 @@ def disk_full(stand: Stand, lasts: float) -> Iterator[None]:
 
 @contextmanager
 def deployed(stand: Stand, lasts: float) -> Iterator[None]:
-    """Each replica in turn drains, ends and is started again."""
-    for replica in stand.replicas:
-        replica.stop()
-        replica.start()
+    """Each replica in turn, then the worker, drains, ends and is started again."""
+    for process in stand.processes:
+        process.stop()
+        process.start()
         time.sleep(lasts)
     yield
 
 
-FAULTS = (
+S3_ANSWERING_500 = Fault("S3 answering 500", s3_answering_500)
+WORKER_KILLED = Fault("kill -9 of the worker", worker_killed)
+IN_A_BUCKET = (
     Fault("kill -9 of one replica of two", killed, may_cut=True),
     Fault("PostgreSQL restarted", database_restarted),
     Fault("Redis stopped", redis_stopped),
     Fault("Redis hanging", redis_hanging),
-    Fault("disk full", disk_full),
+    S3_ANSWERING_500,
+    Fault("S3 hanging", s3_hanging),
+    Fault("S3 refusing", s3_refusing),
+    WORKER_KILLED,
     Fault("deploy, one after the other", deployed),
 )
+ON_A_DISK = (Fault("disk full", disk_full),)

@@ -1,18 +1,18 @@
 """Clients that publish, install and query without a pause, and remember what they were told."""
 
-import hashlib
 import itertools
 import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
 
-from tests.build import Built, wheel
+from tests.build import Built, escaped, wheel
+from tests.chaos import installing
 from tests.server import SIMPLE_JSON, form
 
 # What a client may try again after, as pip, uv and twine do.
@@ -36,7 +36,10 @@ class Load:
     prefix: str
     # Whether an answer may end in its middle, which is so where a replica is killed.
     may_be_cut: bool = False
-    acknowledged: dict[str, str] = field(default_factory=dict)
+    # Real ones, which run all the while.
+    installers: Sequence[str] = ("pip", "uv")
+    # By filename.
+    acknowledged: dict[str, Built] = field(default_factory=dict)
     # Refused, and never tried again: none of these may be listed.
     refused: set[str] = field(default_factory=set)
     # Nobody said what came of them.
@@ -53,8 +56,9 @@ class Load:
         kinds: list[Callable[[httpx.Client], None]] = [
             self._publish(0),
             self._publish(1),
-            self._install,
+            self._fetch,
             self._query,
+            *map(self._install, self.installers),
         ]
         threads = [threading.Thread(target=self._repeat, args=(kind,)) for kind in kinds]
         for thread in threads:
@@ -74,6 +78,11 @@ class Load:
                 work(client)
                 time.sleep(PAUSE)
 
+    @property
+    def kinds(self) -> set[str]:
+        """What is asked for, each kind by its name."""
+        return {"publish", "page", "download", "query", *self.installers}
+
     # --- what they do -----------------------------------------------------------------------------
 
     def _publish(self, who: int) -> Callable[[httpx.Client], None]:
@@ -81,7 +90,9 @@ class Load:
 
         def once(client: httpx.Client) -> None:
             number = next(numbers)
-            file = wheel(f"{self.prefix}-{who}-{number % 5}", f"1.{number}")
+            name, version = f"{self.prefix}-{who}-{number % 5}", f"1.{number}"
+            source = {f"{escaped(name)}/__init__.py": installing.module(name, version)}
+            file = wheel(name, version, files=source)
             # Every third one gives up at the first refusal, so that there are such.
             tries = 1 if number % 3 == 0 else 10_000
             self._published(client, file, tries)
@@ -102,7 +113,7 @@ class Load:
                 ),
             )
             if answer is not None and answer.is_success:
-                self.acknowledged[file.filename] = hashlib.sha256(file.content).hexdigest()
+                self.acknowledged[file.filename] = file
                 return
             # A commit may be through although its answer was lost, on the way here or before.
             lost = answer is None or answer.status_code == 502
@@ -111,11 +122,26 @@ class Load:
                 break
         (self.unknown if is_unknown else self.refused).add(file.filename)
 
-    def _install(self, client: httpx.Client) -> None:
+    def _install(self, tool: str) -> Callable[[httpx.Client], None]:
+        def once(_: httpx.Client) -> None:
+            if not self.acknowledged:
+                return
+            name, version = _named(random.choice(list(self.acknowledged)))
+            began = time.monotonic()
+            is_well, complaint = installing.complaint(tool, f"{self.url}/simple/", name, version)
+            # By when it began: it tries again for a while by itself, and may give up late.
+            (self.successes if is_well else self.errors).append((began, tool))
+            self.answers[f"{tool} {'200' if is_well else 'failed'}"] += 1
+            if complaint is not None:
+                self.complaints.append(complaint)
+
+        return once
+
+    def _fetch(self, client: httpx.Client) -> None:
         if not self.acknowledged:
             return
         filename = random.choice(list(self.acknowledged))
-        name = filename.partition("-")[0].replace("_", "-")
+        name, _ = _named(filename)
         page = self._asked(
             "page",
             lambda: client.get(f"{self.url}/simple/{name}/", headers={"Accept": SIMPLE_JSON}),
@@ -132,7 +158,7 @@ class Load:
             self._compare(filename, file.content)
 
     def _compare(self, filename: str, content: bytes) -> None:
-        if hashlib.sha256(content).hexdigest() != self.acknowledged[filename]:
+        if content != self.acknowledged[filename].content:
             self.complaints.append(f"{filename} has other bytes")
 
     def _query(self, client: httpx.Client) -> None:
@@ -198,3 +224,8 @@ class Load:
         for filename in set(listed) - set(self.acknowledged) - self.unknown - self.refused:
             self.complaints.append(f"{filename} is listed and nobody published it")
         return self.complaints
+
+
+def _named(filename: str) -> tuple[str, str]:
+    name, version, *_ = filename.split("-")
+    return name.replace("_", "-"), version

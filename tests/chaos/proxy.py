@@ -28,6 +28,7 @@ class Proxy:
     port: int = field(default_factory=free_port)
     well: set[int] = field(default_factory=set)
     _turn: int = 0
+    _serving: set[asyncio.Task[None] | None] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -51,11 +52,15 @@ class Proxy:
             await asyncio.sleep(LOOKS_EVERY)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # Once its client has gone, nothing but this holds a task of asyncio's streams.
+        task = asyncio.current_task()
+        self._serving.add(task)
         try:
             # Cancelled only at the end of all, when nobody waits for an answer any more.
             with suppress(OSError, asyncio.CancelledError):
                 await self._carried(reader, writer)
         finally:
+            self._serving.discard(task)
             writer.close()
 
     async def _carried(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -65,13 +70,18 @@ class Proxy:
             return
         back, forth = reached
         sending = asyncio.create_task(_piped(reader, forth))
+        receiving = asyncio.create_task(_piped(back, writer))
         try:
-            carried = await _piped(back, writer)
+            await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
+            # Whoever has gone waits for nothing.
+            carried = None if reader.at_eof() else await receiving
         finally:
-            sending.cancel()
             forth.transport.abort()
-        await asyncio.gather(sending, return_exceptions=True)
-        await _ended(b"" if carried else NOBODY, reader, writer)
+            for one in (sending, receiving):
+                one.cancel()
+            await asyncio.gather(sending, receiving, return_exceptions=True)
+        if carried is not None:
+            await _ended(b"" if carried else NOBODY, reader, writer)
 
     async def _reached(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         """Connect to the next replica that is well, else to any that takes it."""

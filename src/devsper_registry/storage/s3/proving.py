@@ -37,8 +37,9 @@ async def prove(connection: Connection) -> None:
     """Write, read and delete an object of no meaning; raise `SettingInvalid` or go on."""
     bucket = connection.bucket
     try:
+        # Making it is our own work, and takes a busy machine seconds: no silence of S3's.
+        client = await connection.client()
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            client = await connection.client()
             await _use(client, bucket)
             await _compare_region(client, bucket)
     except TROUBLE as error:
