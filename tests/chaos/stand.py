@@ -22,7 +22,7 @@ from tests.faults import Way
 from tests.rates import RAISED
 from tests.valkey import Valkey
 
-STARTS_WITHIN = 120.0
+STARTS_WITHIN = 180.0
 DRAIN_SECONDS = 1.0
 # What a worker says when it has begun.
 WORKING = "Working on the queue"
