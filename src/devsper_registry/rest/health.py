@@ -22,7 +22,7 @@ async def health(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Answer 200 when the database and the storage do, else 503 naming the one that does not.
+    """Answer 200 when the database does, else 503; name what does not answer.
 
     503 too once this process was asked to end, a while before it does.
     """
@@ -32,13 +32,15 @@ async def ready(request: Request) -> Response:
     database, storage = await asyncio.gather(
         _state(backend.database.ping()), _state(backend.store.check())
     )
-    well = database == storage == "ok"
-    # Without Redis each process counts for itself, which is no reason to send nobody here.
+    # Without the storage there are pages, metadata and links to the bucket still, which a build
+    # needs, and uploads are told to come again; it is away for all replicas at once, and a proxy
+    # that turns from all of them would end those too. Without Redis each counts for itself.
+    status = "not ready" if database != "ok" else "ready" if storage == "ok" else "degraded"
     limits = backend.rates.state()
     return _answer(
-        HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.OK if database == "ok" else HTTPStatus.SERVICE_UNAVAILABLE,
         {
-            "status": "ready" if well else "not ready",
+            "status": status,
             "database": database,
             "storage": storage,
             "limits": limits,
