@@ -48,7 +48,7 @@ serve: $(RUNTIME)
 
 test: $(DEV)
 	$(PY) -m tests.clients.install
-	$(PY) -m pytest -n auto $(ARGS)
+	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 s3-strict: $(DEV)
 	$(PY) -m tests.clients.install swift
