@@ -323,6 +323,18 @@ test("device approval", async () => {
   assert.equal(changed(denyDevice).device.client, "laptop");
 });
 
+test("jobs that were given up", async () => {
+  assert.equal(good(await stranger.run(documents.JobsDocument)).jobs, null);
+  const { jobs } = good(await administrator.run(documents.JobsDocument));
+  assert.deepEqual([jobs?.totalCount, jobs?.nodes], [0, []]);
+  // No job fails in this play: both refuse one that there is not.
+  const input = { id: "Sm9iOjk5OTk5OQ==" };
+  const tried = good(await administrator.run(documents.RequeueJobDocument, { input }));
+  assert.equal(refused(tried.requeueJob), "job.not-found");
+  const dropped = good(await administrator.run(documents.DiscardJobDocument, { input }));
+  assert.equal(refused(dropped.discardJob), "job.not-found");
+});
+
 test("a wrong key is a value, not an exception", async () => {
   const error = failure(await playing("hm_wrong").run(documents.BrowseDocument));
   assert.deepEqual([error.status, error.code], [401, "auth.invalid-key"]);

@@ -137,7 +137,8 @@ def test_a_server_killed_on_the_way_has_the_file_wholly_or_not_at_all(
         there = point == "after-commit"
         assert list(listed(served, name)) == ([file.filename] if there else [])
         swept = command(registry.data_dir, "storage", "sweep", "--delete")
-        assert f"{len(leftovers)} uploads half done: deleted" in swept.stdout
+        uploads = "1 upload" if len(leftovers) == 1 else f"{len(leftovers)} uploads"
+        assert f"{uploads} half done: deleted" in swept.stdout
         assert list(registry.incoming.iterdir()) == []
         assert post(served, file, key=registry.key).status_code == 200
         urls = listed(served, name)

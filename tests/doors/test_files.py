@@ -287,7 +287,9 @@ async def test_health_and_readiness_are_told(backend: Backend, http: httpx.Async
     await backend.database.close()
 
 
-async def test_without_the_storage_it_is_degraded_and_goes_on_to_be_asked(database_url: str, tmp_path: Path) -> None:
+async def test_without_the_storage_it_is_degraded_and_goes_on_to_be_asked(
+    database_url: str, tmp_path: Path
+) -> None:
     (tmp_path / "files").write_bytes(b"not a folder")
     async with opened(database_url, tmp_path) as backend, reader(backend) as http:
         answer = await http.get("/ready")

@@ -148,6 +148,9 @@ ROUTES: dict[str, Callable[[Target], Request]] = {
     "GET /packages/{package}/{sha256}/{filename}": _get(
         f"/packages/{{package}}/{SHA256}/{{filename}}"
     ),
+    "GET /integrity/{package}/{version}/{filename}/provenance": _get(
+        "/integrity/{package}/1.0/{filename}/provenance"
+    ),
     "ANY /legacy": _upload("/legacy"),
     "ANY /legacy/": _upload("/legacy/"),
     "ANY /api/v1/packages/upload": _upload("/api/v1/packages/upload"),

@@ -23,6 +23,7 @@ from devsper_registry.db.tables import (
     Event,
     Exemption,
     File,
+    FileProvenance,
     Organization,
     OrganizationInvitation,
     OrganizationMember,
@@ -244,17 +245,18 @@ async def _release(
     )
     session.add(release)
     await session.flush()
-    session.add(
-        File(
-            release_id=release.id,
-            filename=target.filename,
-            packagetype="bdist_wheel",
-            python_version="py3",
-            size=len(CONTENT),
-            sha256=SHA256,
-            uploaded_at=backend.now(),
-        )
+    file = File(
+        release_id=release.id,
+        filename=target.filename,
+        packagetype="bdist_wheel",
+        python_version="py3",
+        size=len(CONTENT),
+        sha256=SHA256,
+        uploaded_at=backend.now(),
     )
+    session.add(file)
+    await session.flush()
+    session.add(FileProvenance(file_id=file.id, content={"version": 1, "attestation_bundles": []}))
 
 
 def _key(backend: Backend, account: Account, scopes: Sequence[Scope]) -> tuple[str, ApiKey]:

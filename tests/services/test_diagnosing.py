@@ -118,9 +118,9 @@ async def test_a_server_without_room_for_one_more_process_is_warned_of(
 async def test_a_storage_that_takes_nothing_fails(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "files").write_text("a file where the folder should be")
     verdicts = await diagnosing.diagnose(settings(database_url, tmp_path))
-    assert of("storage", verdicts) == Verdict(
-        "storage", State.FAIL, "The file storage does not answer: try again in a moment."
-    )
+    problem = f"DATA_DIR {tmp_path}/files cannot be written (Not a directory)"
+    told = f"{problem}: correct that, or choose another one."
+    assert of("storage", verdicts) == Verdict("storage", State.FAIL, told)
 
 
 async def test_a_bucket_is_tried_and_a_wrong_one_named(

@@ -214,5 +214,5 @@ def test_a_profile_says_what_is_in_the_file_and_outlives_it() -> None:
     assert read(plain(profile)) == profile
     ran, _ = compare(profile, ALONE)
     assert {each.check: each.ending for each in ran} == dict.fromkeys(
-        ("names", "overwriting", "metadata", "difference"), "finished"
+        ("names", "overwriting", "metadata", "difference", "known-vulnerabilities"), "finished"
     )
