@@ -232,7 +232,8 @@ def test_a_replica_that_is_killed_costs_no_request_and_both_are_an_outage_with_a
         for number in range(20):
             assert client.get("/simple/").status_code == 200
             if number % 5 == 0:
-                assert deployed.publish(wheel(name, f"1.{number}")).status_code == 200
+                taken = deployed.publish(wheel(name, f"1.{number}"))
+                assert taken.status_code == 200, taken.text
         second.process.kill()
         answer = client.get("/simple/", timeout=30)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
