@@ -18,6 +18,7 @@ from devsper_registry.errors import (
     OperationUnknown,
     RegistryError,
 )
+from devsper_registry.gate import validators
 from devsper_registry.gate.arriving import request_id_of
 from devsper_registry.gate.asking import (
     backend_of,
@@ -120,9 +121,7 @@ def _kept(request: Request, answer: Kept, *, media_type: str) -> Response:
         "Cache-Control": "no-cache",
         "Vary": "Accept, Authorization, X-API-Key",
     }
-    known = ",".join(request.headers.getlist("if-none-match"))
-    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-    if request.method == "GET" and (answer.etag in tags or tags == {"*"}):
+    if request.method == "GET" and validators.is_known(request, answer.etag):
         return Response(status_code=304, headers=headers)
     return Response(answer.content, media_type=_with_charset(media_type), headers=headers)
 

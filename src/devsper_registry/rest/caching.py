@@ -1,9 +1,5 @@
 """What the reading doors say to caches and to browsers."""
 
-from collections.abc import Sequence
-
-from starlette.requests import Request
-
 from devsper_registry.backend import Backend
 
 # Anybody may read public data, so a page of any other site may too.
@@ -42,16 +38,3 @@ def of_answer(*, public: bool) -> dict[str, str]:
         # A key may open more, so the answer is not the same for everybody.
         return {"cache-control": "no-cache", "vary": CREDENTIALS, **CORS}
     return {"cache-control": "private, no-cache", "vary": CREDENTIALS}
-
-
-def is_known(request: Request, etag: str) -> bool:
-    """Tell whether If-None-Match names the ETag."""
-    return names(request.headers.getlist("if-none-match"), etag)
-
-
-def names(known: Sequence[str], etag: str) -> bool:
-    """Tell whether these If-None-Match name the ETag; the comparison is weak (RFC 9110, 13.1.2)."""
-    if not known:
-        return False
-    tags = [tag.strip().removeprefix("W/") for header in known for tag in header.split(",")]
-    return etag in tags or tags == ["*"]

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from devsper_registry.backend import Backend
 from devsper_registry.db.queries.downloads import Download, Metadata
 from devsper_registry.errors import FileNotFound, RangeNotSatisfiable
+from devsper_registry.gate import validators
 from devsper_registry.rest import caching, problems, ranges, redirecting, user_agent
 from devsper_registry.rest.deps import backend_of, reader_of
 from devsper_registry.rest.sending import Sending
@@ -51,7 +52,7 @@ async def _file(request: Request, file: Download, filename: str) -> ASGIApp:
     backend = backend_of(request)
     public = caching.is_public(backend, is_private=file.is_private)
     headers = headers_of(file, public=public)
-    if caching.is_known(request, headers["etag"]):
+    if validators.is_known(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     try:
         part = ranges.requested(
@@ -81,7 +82,7 @@ async def _file(request: Request, file: Download, filename: str) -> ASGIApp:
 def _metadata(request: Request, metadata: Metadata) -> ASGIApp:
     public = caching.is_public(backend_of(request), is_private=metadata.is_private)
     headers = headers_of(metadata, public=public)
-    if caching.is_known(request, headers["etag"]):
+    if validators.is_known(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     headers["content-length"] = str(len(metadata.content))
     return Response(b"" if request.method == "HEAD" else metadata.content, headers=headers)

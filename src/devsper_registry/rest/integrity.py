@@ -1,6 +1,6 @@
 """The integrity API: the provenance of a file, for installers and auditors (PEP 740)."""
 
-from packaging.utils import canonicalize_name, is_normalized_name
+from packaging.utils import NormalizedName, canonicalize_name, is_normalized_name
 from packaging.version import InvalidVersion, Version
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,7 +29,7 @@ async def provenance(request: Request) -> Response:
         found = await reading.provenance(
             backend_of(request),
             package=name,
-            version=_version(request, filename),
+            version=_version(request, name, filename),
             filename=filename,
             by=by,
         )
@@ -46,8 +46,7 @@ def _require_json(request: Request) -> None:
         raise ProvenanceNotAcceptable
 
 
-def _version(request: Request, filename: str) -> Version:
-    name = canonicalize_name(request.path_params["package"])
+def _version(request: Request, name: NormalizedName, filename: str) -> Version:
     try:
         version = Version(request.path_params["version"])
     except InvalidVersion:
@@ -67,7 +66,7 @@ def _refused(request: Request, error: RegistryError) -> Response:
 
 
 def _headers(request: Request, *, is_private: bool) -> dict[str, str]:
-    if backend_of(request).settings.readable_by_all and not is_private:
+    if caching.is_public(backend_of(request), is_private=is_private):
         cached = f"public, max-age=600, {caching.SHARED_FOR_A_MINUTE}"
         return {"cache-control": cached, "vary": "Accept", **caching.CORS}
     return {"cache-control": "private, max-age=600", "vary": f"Accept, {caching.CREDENTIALS}"}

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 from devsper_registry import metrics
 from devsper_registry.auth.principal import Principal
 from devsper_registry.errors import PackageNotFound
+from devsper_registry.gate import validators
 from devsper_registry.rest import caching
 from devsper_registry.rest.deps import backend_of, reader_of
 from devsper_registry.services import reading
@@ -93,7 +94,7 @@ def _send(request: Request, shown: Shown, representation: Representation) -> Res
     body = shown.page.gzipped if zipped else shown.page.plain
     public = caching.is_public(backend_of(request), is_private=shown.is_private)
     headers = headers_of(shown.page, representation, zipped=zipped, public=public)
-    if caching.is_known(request, body.etag):
+    if validators.is_known(request, body.etag):
         metrics.page_sent("not-modified")
         return Response(status_code=304, headers=without_content(headers))
     metrics.page_sent("hit" if shown.was_kept else "rendered")

@@ -22,7 +22,7 @@ async def attested(backend: Backend, upload: Upload) -> dict[str, Any] | None:
 
     Raise why one of them does not hold.
     """
-    sent = [value for value in upload.form.get(FIELD, ()) if value]
+    sent = _sent(upload)
     if not sent or backend.trust is None:
         return None
     if len(sent) > 1:
@@ -35,5 +35,8 @@ async def attested(backend: Backend, upload: Upload) -> dict[str, Any] | None:
 
 def warnings(backend: Backend, upload: Upload) -> list[str]:
     """Return what to tell of attestations that nobody has looked at."""
-    sent = any(upload.form.get(FIELD, ()))
-    return [LEFT_ASIDE] if sent and backend.trust is None else []
+    return [LEFT_ASIDE] if _sent(upload) and backend.trust is None else []
+
+
+def _sent(upload: Upload) -> list[str]:
+    return [value for value in upload.form.get(FIELD, ()) if value]

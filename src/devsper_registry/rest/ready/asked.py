@@ -10,7 +10,7 @@ from devsper_registry.auth import credentials, permissions
 from devsper_registry.auth.principal import Principal
 from devsper_registry.backend import Backend
 from devsper_registry.errors import RegistryError
-from devsper_registry.rest import caching
+from devsper_registry.gate import validators
 from devsper_registry.services import sessions
 
 # All that an answer depends on, but for the path.
@@ -65,7 +65,7 @@ class Asked:
     def knows(self, etag: str) -> bool:
         """Tell whether the client has what this ETag names."""
         known = self.text(b"if-none-match")
-        return bool(known) and (known == etag or caching.names([known], etag))
+        return bool(known) and (known == etag or validators.names([known], etag))
 
 
 def _principal(scope: Scope, given: dict[bytes, bytes], backend: Backend) -> Principal | None:
